@@ -1,0 +1,216 @@
+"""What is owed: kinds of accruals, the lines of work with their money, and the sums per kind that accounting takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import groupby
+
+from naryad.days import Period
+
+
+class AccrualGroup(StrEnum):
+    """The three groups of pay (Labour Code art. 129)."""
+
+    BASE = "base"
+    COMPENSATORY = "compensatory"
+    INCENTIVE = "incentive"
+
+
+@dataclass(frozen=True, slots=True)
+class AccrualKind:
+    """A named reason for money, with the code by which accounting's program knows it.
+
+    `counts_to_minimum` says whether the sum counts towards the minimum wage (Labour Code art. 133, 133.1);
+    `source` is the rule the formula comes from.
+    """
+
+    code: str
+    external_code: str
+    name_ru: str
+    name_en: str
+    group: AccrualGroup
+    counts_to_minimum: bool
+    source: str
+
+    def name(self, language: str) -> str:
+        return self.name_ru if language == "ru" else self.name_en
+
+
+PIECE = AccrualKind(
+    code="PIECE",
+    external_code="PIECE",
+    name_ru="Сдельная оплата",
+    name_en="Piece pay",
+    group=AccrualGroup.BASE,
+    counts_to_minimum=True,
+    source="ТК РФ, ст. 150",
+)
+WITHOUT_NORM = AccrualKind(
+    code="TIME",
+    external_code="TIME",
+    name_ru="Оплата работ без нормы, по времени",
+    name_en="Work without a norm, by time",
+    group=AccrualGroup.BASE,
+    counts_to_minimum=True,
+    source="ТК РФ, ст. 135; локальный акт организации",
+)
+KINDS: tuple[AccrualKind, ...] = (PIECE, WITHOUT_NORM)
+"""The kinds the program knows, in the order of every list and sheet."""
+
+
+def kind_of(code: str) -> AccrualKind:
+    """Return the program's kind with `code` (its external code may be overridden by the office)."""
+    return next(kind for kind in KINDS if kind.code == code)
+
+
+class RatePer(StrEnum):
+    """What the agreed amount of a rate is paid for."""
+
+    NORM_MINUTE = "norm_minute"
+    HOUR = "hour"
+
+
+class Mark(StrEnum):
+    """What a line is (column «Признак»): pay of the month, or one half of a correction of an earlier month."""
+
+    ACCRUAL = "accrual"
+    STORNO = "storno"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class AccrualLine:
+    """One row of «Выполненные работы»: employee x day x work type x norm version x rate version x condition.
+
+    Everything that explains the amount is copied here, so that a closed month needs no other table to be read.
+    The amount is before tax, in the office's currency. A storno line has negative quantity, minutes and amount.
+    """
+
+    employee_id: int
+    day: date
+    """The day the work was done; late work of a closed month keeps its own day."""
+    kind: str
+    """Code of the accrual kind."""
+    work_type_id: int
+    type_code: str
+    type_name_ru: str
+    type_name_en: str
+    unit: str
+    """The unit's code in the catalog, as `letter` or `minute`."""
+    norm_id: int | None
+    """None for work without a norm, whose minutes a head approved."""
+    norm_version: int | None
+    norm_minutes_per_unit: Decimal
+    condition: str
+    quantity: Decimal
+    norm_minutes: Decimal
+    entries: int
+    rate_id: int
+    rate_amount: Decimal
+    """As agreed, unrounded, 6 places, per `rate_per`."""
+    rate_per: RatePer
+    piece_rate: Decimal | None
+    """Money per unit where the piece rate of a unit is rounded (rounding `unit`); None where only the line is."""
+    coefficient: Decimal
+    amount: Decimal
+    mark: Mark = Mark.ACCRUAL
+    source_period: Period | None = None
+    """The closed month that a storno or right line corrects; None for the month's own work."""
+
+    def type_name(self, language: str) -> str:
+        return self.type_name_ru if language == "ru" else self.type_name_en
+
+    @property
+    def row_id(self) -> str:
+        """The line's own name inside a month («ID строки»): equal figures of equal work give equal names."""
+        parts = [
+            str(self.employee_id),
+            self.day.isoformat(),
+            self.kind,
+            self.type_code,
+            f"v{self.norm_version or 0}",
+            f"r{self.rate_id}",
+        ]
+        if self.condition:
+            parts.append(self.condition)
+        if self.source_period is not None:
+            parts += [str(self.source_period), self.mark.value]
+        return "/".join(parts)
+
+
+def line_order(line: AccrualLine) -> tuple[object, ...]:
+    """Sort lines as every sheet and page shows them: person, corrected month, day, kind, code, norm, rate, mark."""
+    return (
+        line.employee_id,
+        str(line.source_period or ""),
+        line.day,
+        _kind_place(line.kind),
+        line.type_code,
+        line.norm_version or 0,
+        line.rate_id,
+        line.condition,
+        line.mark.value != Mark.STORNO,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Accrual:
+    """One row of «Начисления»: what is owed to one employee of one kind for one period of action.
+
+    `amount` is the sum of the lines it stands for, to the kopeck. `source_period` is the closed month that a
+    correction belongs to; late work of an earlier day has that month's `first_day` and `last_day` and no source period.
+    """
+
+    employee_id: int
+    kind: str
+    first_day: date
+    last_day: date
+    norm_minutes: Decimal
+    rate_amount: Decimal | None
+    """The one rate of all its lines; None where several were in force."""
+    rate_per: RatePer | None
+    coefficient: Decimal
+    amount: Decimal
+    mark: Mark = Mark.ACCRUAL
+    source_period: Period | None = None
+
+
+def accruals_of(lines: Iterable[AccrualLine]) -> tuple[Accrual, ...]:
+    """Sum lines into accruals: one per employee, kind, month of action and corrected month, in the sheets' order.
+
+    A correction is one accrual: the storno and right lines together, marked as the right one.
+    """
+    ordered = sorted(lines, key=_accrual_key)
+    return tuple(_accrual(key, list(group)) for key, group in groupby(ordered, key=_accrual_key))
+
+
+def _accrual_key(line: AccrualLine) -> tuple[int, str, str, int]:
+    return (line.employee_id, str(line.source_period or ""), str(Period.of_day(line.day)), _kind_place(line.kind))
+
+
+def _accrual(key: tuple[int, str, str, int], lines: list[AccrualLine]) -> Accrual:
+    rates = {(line.rate_amount, line.rate_per) for line in lines}
+    rate_amount, rate_per = next(iter(rates)) if len(rates) == 1 else (None, None)
+    acted = Period.of_month(key[2])
+    first = lines[0]
+    return Accrual(
+        employee_id=first.employee_id,
+        kind=first.kind,
+        first_day=acted.first_day,
+        last_day=acted.last_day,
+        norm_minutes=sum((line.norm_minutes for line in lines), Decimal(0)),
+        rate_amount=rate_amount,
+        rate_per=rate_per,
+        coefficient=first.coefficient,
+        amount=sum((line.amount for line in lines), Decimal(0)),
+        mark=Mark.ACCRUAL if first.source_period is None else Mark.RIGHT,
+        source_period=first.source_period,
+    )
+
+
+def _kind_place(code: str) -> int:
+    return next((place for place, kind in enumerate(KINDS) if kind.code == code), len(KINDS))
