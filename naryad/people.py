@@ -84,12 +84,25 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "journal.read": _ADMINISTRATOR | _HEAD,
     # --- norms
     # --- worklog
+    "worklog.own": _EMPLOYEE,
+    "worklog.enter_for_others": _OPERATOR | _ADMINISTRATOR | _HEAD,
+    "worklog.see_days": _HEAD,
+    "worklog.see_figures": _HEAD | _ACCOUNTANT,
+    "worklog.accept_days": _ADMINISTRATOR | _HEAD,
+    "worklog.decide_described": _HEAD,
+    "worklog.decide_proposals": _HEAD,
+    "worklog.mend_norm": _HEAD,
+    "worklog.import_calls": _ADMINISTRATOR | _OPERATOR | _HEAD,
+    "worklog.edit_extensions": _ADMINISTRATOR | _HEAD,
+    "worklog.missed_calls": _EMPLOYEE | _OPERATOR | _ADMINISTRATOR | _HEAD,
+    "worklog.edit_registers": _ADMINISTRATOR | _HEAD,
+    "worklog.clients": _EMPLOYEE | _OPERATOR | _HEAD,
     # --- audit
     # --- payroll
 }
 """Action -> roles that may do it. An action that is not here does not exist: asking for it is an error."""
 
-CONSOLE: frozenset[str] = frozenset({"staff.read", "staff.edit", "staff.give_roles", "staff.give_token"})
+CONSOLE: frozenset[str] = frozenset({"staff.read", "staff.edit", "staff.give_roles", "staff.give_token", "worklog.import_calls"})
 """What may be done from the server's own console without naming a person; decisions never are (rule 35)."""
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import Field
+from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
 
 from naryad.db import Moment, Scaled
 from naryad.tables import Row, id_field, reference
@@ -93,3 +93,6 @@ class ProposalDecisionRow(Row, table=True):
     by_id: int = reference("employee.id")
     at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
     reason: str = ""
+
+
+CODING: Table = SQLModel.metadata.tables["coding"]

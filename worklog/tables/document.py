@@ -23,6 +23,7 @@ class DocumentCounterRow(Row, table=True):
     """The last number given in a register's year; taking the next one locks only this row."""
 
     __tablename__ = "document_counter"
+    __unjournalled__ = True  # derived: verification compares it with the highest number
     __mutable__ = frozenset({"last_number"})
 
     register_id: int = reference("document_register.id", primary_key=True)

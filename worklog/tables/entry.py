@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import Field
+from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
 
 from naryad.db import Moment, Scaled
 from naryad.tables import Row, id_field, reference
@@ -58,7 +58,7 @@ class EntryRow(Row, table=True):
         ),
     )
     __mutable__ = frozenset(
-        {"client_id", "period", "seq", "work_type_id", "norm_id", "condition", "quantity", "norm_minutes"}
+        {"client_id", "late_reason", "period", "seq", "work_type_id", "norm_id", "condition", "quantity", "norm_minutes"}
     )
 
     id: int | None = id_field()
@@ -100,6 +100,7 @@ class EntryCounterRow(Row, table=True):
     """The highest `seq` given so far to an employee's work of a period; taking the next one locks only this row."""
 
     __tablename__ = "entry_counter"
+    __unjournalled__ = True  # derived: verification compares it with the highest seq
     __mutable__ = frozenset({"last_seq"})
 
     period: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -123,6 +124,7 @@ class DayTotalRow(Row, table=True):
     """Output of an employee's day under one norm, kept in the transaction that counts (pages read it)."""
 
     __tablename__ = "day_total"
+    __unjournalled__ = True  # derived: verification recounts it from entries
     __mutable__ = frozenset({"entries", "quantity", "norm_minutes"})
 
     period: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -135,3 +137,10 @@ class DayTotalRow(Row, table=True):
     norm_minutes: Any = Field(sa_type=Scaled(3))  # type: ignore[call-overload]
 
 
+
+
+ENTRY: Table = SQLModel.metadata.tables["entry"]
+ENTRY_SOURCE: Table = SQLModel.metadata.tables["entry_source"]
+ENTRY_COUNTER: Table = SQLModel.metadata.tables["entry_counter"]
+DAY_TOTAL: Table = SQLModel.metadata.tables["day_total"]
+"""The same tables for Core statements: recording and the day page go through these."""
