@@ -99,6 +99,15 @@ def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
     yield _postgresql_url(postgresql_server, name)
     _drop_postgresql_database(postgresql_server, name)
 
+@pytest.fixture
+def second_empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """Another PostgreSQL database with nothing in it, to compare the first with."""
+    name = f"empty_{next(_numbers)}"
+    _create_postgresql_database(postgresql_server, name, template="template0")
+    yield _postgresql_url(postgresql_server, name)
+    _drop_postgresql_database(postgresql_server, name)
+
+
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> str:
     """The name of one PostgreSQL database with every table, made once and copied for each test."""
