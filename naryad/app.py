@@ -1,0 +1,205 @@
+"""The roof: assembles floor and domains into one web application, and keeps its regular work going."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from importlib import import_module
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlmodel import Session
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from naryad import __name__ as FLOOR
+from naryad import i18n, journal, pages
+from naryad.days import utc_now
+from naryad.db import Database
+from naryad.errors import DomainError
+from naryad.office import NoOffice, office_of
+from naryad.settings import Settings
+from naryad.uid import new_uid
+from naryad.web import NotSignedIn, begin_visit, language_of, page, sign_in_address
+
+log = logging.getLogger("naryad")
+
+SCREENS = ("sign_in", "staff", "settings", "journal", "welcome")
+DOMAINS = ("norms", "worklog", "audit", "payroll")
+REGULAR_SECONDS = 30
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+
+
+class PageNotFound(DomainError):
+    code = "page_not_found"
+    status = 404
+    en = "There is no page at this address. Check it, or go on from the menu."
+    ru = "По этому адресу ничего нет. Проверьте адрес или продолжите из меню."
+
+
+class RequestIsWrong(DomainError):
+    code = "request_is_wrong"
+    status = 422
+    en = "Something in the request is missing or of the wrong form: {fields}. Go back, correct it and send it again."
+    ru = "В запросе чего-то не хватает или что-то записано неверно: {fields}. Вернитесь, исправьте и отправьте снова."
+
+
+class OurTrouble(DomainError):
+    code = "our_trouble"
+    status = 500
+    en = (
+        "Something broke on our side; nothing was changed. Try again; if it repeats, tell the administrator "
+        "this number: {uid}."
+    )
+    ru = (
+        "Что-то сломалось у нас; ничего не изменено. Попробуйте ещё раз; если повторится, сообщите "
+        "администратору номер {uid}."
+    )
+
+
+def create_app(
+    settings: Settings, database: Database, *, clock: Callable[[], datetime] = utc_now, regular: bool = True
+) -> FastAPI:
+    """Return the web application over a database.
+
+    `clock` tells the present moment (tests stop it); `regular` starts the half-minute round of sealing the journal
+    and accepting days that are due.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        stop = threading.Event()
+        worker = threading.Thread(target=_rounds, args=(database, clock, stop), name="naryad-rounds", daemon=True)
+        if regular:
+            worker.start()
+        yield
+        stop.set()
+        if regular:
+            worker.join(timeout=10)
+
+    app = FastAPI(
+        title="Naryad",
+        description="Typed work in, output out. Every call carries a bearer token; untyped work is refused.",
+        version="1",
+        dependencies=[Depends(begin_visit)],
+        lifespan=lifespan,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    house = assemble(app)
+    app.state.settings = settings
+    app.state.db = database
+    app.state.clock = clock
+    app.state.secret = settings.secret()
+    app.state.language = settings.language
+    app.state.house = house
+    app.state.templates = pages.environment(house)
+    app.mount("/static", StaticFiles(packages=[("naryad", "static")]), name="static")
+    app.add_exception_handler(DomainError, _refuse)
+    app.add_exception_handler(RequestValidationError, _refuse_form)
+    app.add_exception_handler(HTTPException, _refuse_http)
+    app.add_exception_handler(Exception, _refuse_broken)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def assemble(app: FastAPI) -> pages.House:
+    """Bring floor pages and domains under one roof: routes, menu and the slots that higher domains fill."""
+    house = pages.House(packages=(FLOOR, *DOMAINS))
+    screens = [import_module(f"naryad.screens.{name}") for name in SCREENS]
+    for web in (*(import_module(f"{domain}.web") for domain in DOMAINS), *screens):
+        app.include_router(web.router)
+        house.add(getattr(web, "MENU", ()), getattr(web, "SLOTS", None))
+    return house
+
+
+class SecurityHeaders:
+    """Adds to every answer the headers that keep other sites and injected scripts out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", POLICY)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "same-origin")
+                headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+            await send(message)
+
+        await self.app(scope, receive, send_guarded if scope["type"] == "http" else send)
+
+
+def regular_work(session: Session, now: datetime) -> None:
+    """Do what is due by itself: accept days whose time has come, and link the journal."""
+    accept = import_module("worklog.actions.day").accept_due_days
+    accept(session, now)
+    journal.seal_journal(session)
+
+
+def _rounds(database: Database, clock: Callable[[], datetime], stop: threading.Event) -> None:
+    while not stop.wait(REGULAR_SECONDS):
+        try:
+            with database.writing() as session:
+                office_of(session)
+                regular_work(session, clock())
+        except NoOffice:
+            continue
+        except Exception:
+            log.exception("the regular round failed; it is tried again in %s s", REGULAR_SECONDS)
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DomainError)
+    if _is_for_a_program(request):
+        body = {"code": error.code, "message": error.message(language_of(request))}
+        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+        return JSONResponse(body, status_code=error.status, headers=headers)
+    if isinstance(error, NotSignedIn) and request.method == "GET":
+        return RedirectResponse(sign_in_address(request), status_code=303)
+    if not hasattr(request.state, "visit"):
+        request.state.visit, request.state.me, request.state.office = "", None, None
+    return page(request, "naryad/error.html", status_code=error.status, error=error)
+
+
+async def _refuse_form(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    fields = sorted({str(part["loc"][-1]) for part in error.errors()})
+    return await _refuse(request, RequestIsWrong(fields=fields))
+
+
+async def _refuse_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return await _refuse(request, PageNotFound())
+    if _is_for_a_program(request):
+        return JSONResponse({"code": "http", "message": error.detail}, error.status_code, headers=error.headers)
+    refusal = PageNotFound()
+    refusal.status = error.status_code  # type: ignore[misc]
+    return await _refuse(request, refusal)
+
+
+async def _refuse_broken(request: Request, error: Exception) -> Response:
+    uid = new_uid()
+    log.error("request %s %s failed, %s", request.method, request.url.path, uid, exc_info=error)
+    with i18n.use_language("ru"):
+        return await _refuse(request, OurTrouble(uid=uid))
+
+
+def _is_for_a_program(request: Request) -> bool:
+    accepts = request.headers.get("accept", "")
+    return request.url.path.startswith("/api/") or ("application/json" in accepts and "text/html" not in accepts)
+
+
