@@ -102,8 +102,8 @@ class AccrualLine:
     unit: str
     """The unit's code in the catalog, as `letter` or `minute`."""
     norm_id: int | None
-    """None for work without a norm, whose minutes a head approved."""
     norm_version: int | None
+    """None for work without a norm, whose minutes a head approved."""
     norm_minutes_per_unit: Decimal
     condition: str
     quantity: Decimal

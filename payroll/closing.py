@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import Enum
+from typing import Any
 
 from naryad.days import Period
 from naryad.money import Rounding
-from payroll.accrual import Accrual, AccrualKind, AccrualLine
+from payroll.accrual import Accrual, AccrualKind, AccrualLine, RatePer
 from payroll.adjustment import Adjustment
 from payroll.month import MonthState
 
@@ -59,7 +63,7 @@ class MonthPerson:
     norm_minutes: Decimal
     """Output of the month: norm minutes of all entries (without work that has no norm)."""
     seq_last: int
-    """The highest entry number of the person in the month; a gap below would show a removed entry. 0 without entries."""
+    """The highest entry number of the month; a gap below would show a removed entry. 0 without entries."""
     closed_at: datetime | None
     """When this person's month was closed; None in a preview."""
 
@@ -85,7 +89,7 @@ class MinimumWage:
 
 @dataclass(frozen=True, slots=True)
 class MonthSnapshot:
-    """Everything the sheets of one month show, except the single entries: closed figures, or a preview of an open month.
+    """Everything the sheets of a month show except the single entries: closed figures, or a preview of an open month.
 
     A closed month is read from what closing froze and from nothing else. `accruals`, `lines` and `adjustments` are in
     the sheets' order. In a trial month `accruals` is empty and `would_have_been` holds what they would have been.
@@ -164,3 +168,108 @@ class WorkLine:
     norm_version: int | None
     quantity: Decimal
     norm_minutes: Decimal
+
+
+def canonical(value: Any) -> str:
+    """Return the one text form of a value that hashes stand on.
+
+    A frozen value is `Name(field=..., ...)` in the order of its fields, a decimal is written without exponent and idle
+    zeros, a day and a moment in ISO form, a text with its length, so that no two different values read alike.
+    """
+    if value is None:
+        return "-"
+    if isinstance(value, Enum):
+        return canonical(value.value)
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return "0" if text in ("-0", "") else text
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, (Period, date)):
+        return str(value)
+    if isinstance(value, str):
+        return f"{len(value)}:{value}"
+    if isinstance(value, (bool, int)):
+        return str(int(value))
+    if isinstance(value, Sequence):
+        return "[" + ",".join(canonical(item) for item in value) + "]"
+    told = ",".join(f"{field.name}={canonical(getattr(value, field.name))}" for field in fields(value))
+    return f"{type(value).__name__}({told})"
+
+
+def digest_of(*values: Any) -> str:
+    """Return the SHA-256 of values in canonical form, 64 lower-case hex digits."""
+    return hashlib.sha256("\n".join(canonical(value) for value in values).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RateSpan:
+    """Days of a closed month on which one rate was in force for a person; both days included."""
+
+    first_day: date
+    last_day: date
+    rate_id: int
+    amount: Decimal
+    per: RatePer
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPerson:
+    """What a closing holds of one person: how they stood, their lines and sums, and the rates that priced each day."""
+
+    person: MonthPerson
+    lines: tuple[AccrualLine, ...]
+    accruals: tuple[Accrual, ...]
+    rates: tuple[RateSpan, ...]
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.person, self.lines, self.accruals, self.rates)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingTerms:
+    """Under what a month is closed: the same for everybody in it."""
+
+    period: Period
+    employee_id: int | None
+    revision: int
+    trial: bool
+    rounding: Rounding
+    kinds: tuple[AccrualKind, ...]
+    norm_days: int
+    norm_hours: Decimal
+    minimum_wage: MinimumWage | None
+
+
+def values_hash(
+    terms: ClosingTerms, *, person_digests: Iterable[tuple[int, str]], adjustments: Sequence[Adjustment]
+) -> str:
+    """Return the hash that stands for a whole closing: its terms, every person's digest, the corrections it booked.
+
+    `person_digests` are (employee id, digest), in any order. Ids of rows do not count, only what they say.
+    """
+    people = tuple(f"{employee_id}:{digest}" for employee_id, digest in sorted(person_digests))
+    booked = tuple(
+        (item.employee_id, item.source_period, item.booked_in, item.standing, item.reason, item.lines)
+        for item in sorted(adjustments, key=lambda item: (item.employee_id, item.source_period))
+    )
+    return digest_of(terms, people, booked)
+
+
+def rate_spans(days: Iterable[tuple[date, RateSpan | None]]) -> tuple[RateSpan, ...]:
+    """Join the rates of single days, in order, into spans; days without a rate end a span."""
+    spans: list[RateSpan] = []
+    open_span = False
+    for day, rate in days:
+        if rate is None:
+            open_span = False
+            continue
+        if open_span and spans[-1].rate_id == rate.rate_id:
+            last = spans[-1]
+            spans[-1] = RateSpan(last.first_day, day, last.rate_id, last.amount, last.per)
+        else:
+            spans.append(RateSpan(day, day, rate.rate_id, rate.amount, rate.per))
+        open_span = True
+    return tuple(spans)

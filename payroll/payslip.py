@@ -1,0 +1,171 @@
+"""The slip of the piece pay (листок выработки): every sum of one person's month, opened down to its formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from naryad.days import Period
+from payroll.accrual import AccrualKind, AccrualLine, Mark, RatePer, line_order
+from payroll.adjustment import Adjustment
+from payroll.closing import MonthPerson, MonthSnapshot
+from payroll.wording import formula
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRow:
+    """Equal work of the month: one type, norm version and rate, over all its days."""
+
+    kind: str
+    work_type_id: int
+    type_code: str
+    type_name_ru: str
+    type_name_en: str
+    unit: str
+    norm_id: int | None
+    norm_version: int | None
+    norm_minutes_per_unit: Decimal
+    condition: str
+    rate_id: int
+    rate_amount: Decimal
+    rate_per: RatePer
+    piece_rate: Decimal | None
+    quantity: Decimal
+    norm_minutes: Decimal
+    entries: int
+    amount: Decimal
+    lines: tuple[AccrualLine, ...]
+    """The days it is made of, in order."""
+
+    def type_name(self, language: str) -> str:
+        return self.type_name_ru if language == "ru" else self.type_name_en
+
+    def formula(self, language: str) -> str:
+        """Return the way from units to money in words with figures."""
+        return _formula(self, language)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipSection:
+    """One accrual kind of the month's own work."""
+
+    kind: AccrualKind
+    rows: tuple[SlipRow, ...]
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((row.amount for row in self.rows), Decimal(0))
+
+    @property
+    def norm_minutes(self) -> Decimal:
+        return sum((row.norm_minutes for row in self.rows), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One person's month. `total` is before tax; in a trial month it is what it would have been."""
+
+    person: MonthPerson
+    period: Period
+    sections: tuple[SlipSection, ...]
+    settled: tuple[AccrualLine, ...]
+    """Storno and right lines of earlier months that this month's sum includes."""
+    adjustments: tuple[Adjustment, ...]
+    """Booked by this month, also those only offered for return."""
+    trial: bool
+
+    @property
+    def own(self) -> Decimal:
+        return sum((section.amount for section in self.sections), Decimal(0))
+
+    @property
+    def corrections(self) -> Decimal:
+        return sum((line.amount for line in self.settled), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        return self.own + self.corrections
+
+    @property
+    def offered(self) -> Decimal:
+        """What is only offered for voluntary return: a negative sum outside `total`, or 0."""
+        return sum((item.net for item in self.adjustments if item.settled_in is None), Decimal(0))
+
+    def row(self, *, work_type_id: int, norm_id: int | None, rate_id: int) -> SlipRow | None:
+        """Return the row that a link of the slip names, None if there is none."""
+        wanted = (work_type_id, norm_id, rate_id)
+        rows = (row for section in self.sections for row in section.rows)
+        return next((row for row in rows if (row.work_type_id, row.norm_id, row.rate_id) == wanted), None)
+
+
+def slip_of(snapshot: MonthSnapshot, employee_id: int) -> Slip:
+    """Return the slip of one person from the values of a month, closed or previewed."""
+    lines = [line for line in snapshot.lines if line.employee_id == employee_id]
+    own = [line for line in lines if line.mark is Mark.ACCRUAL]
+    return Slip(
+        person=snapshot.person(employee_id),
+        period=snapshot.period,
+        sections=tuple(_sections(own, snapshot)),
+        settled=tuple(line for line in lines if line.mark is not Mark.ACCRUAL),
+        adjustments=tuple(item for item in snapshot.adjustments if item.employee_id == employee_id),
+        trial=snapshot.trial,
+    )
+
+
+def line_formula(line: AccrualLine, language: str) -> str:
+    """Return the formula of one line, also of a storno (its figures are negative)."""
+    return _formula(line, language)
+
+
+def _sections(lines: list[AccrualLine], snapshot: MonthSnapshot) -> Iterable[SlipSection]:
+    for kind in snapshot.kinds:
+        of_kind = sorted((line for line in lines if line.kind == kind.code), key=_row_key)
+        rows = tuple(_row(list(group)) for _, group in groupby(of_kind, key=_row_key))
+        if rows:
+            yield SlipSection(kind=kind, rows=rows)
+
+
+def _row_key(line: AccrualLine) -> tuple[str, int, int, int, str]:
+    return (line.type_code, line.work_type_id, line.norm_id or 0, line.rate_id, line.condition)
+
+
+def _row(lines: list[AccrualLine]) -> SlipRow:
+    first = lines[0]
+    return SlipRow(
+        kind=first.kind,
+        work_type_id=first.work_type_id,
+        type_code=first.type_code,
+        type_name_ru=first.type_name_ru,
+        type_name_en=first.type_name_en,
+        unit=first.unit,
+        norm_id=first.norm_id,
+        norm_version=first.norm_version,
+        norm_minutes_per_unit=first.norm_minutes_per_unit,
+        condition=first.condition,
+        rate_id=first.rate_id,
+        rate_amount=first.rate_amount,
+        rate_per=first.rate_per,
+        piece_rate=first.piece_rate,
+        quantity=sum((line.quantity for line in lines), Decimal(0)),
+        norm_minutes=sum((line.norm_minutes for line in lines), Decimal(0)),
+        entries=sum(line.entries for line in lines),
+        amount=sum((line.amount for line in lines), Decimal(0)),
+        lines=tuple(sorted(lines, key=line_order)),
+    )
+
+
+def _formula(told: SlipRow | AccrualLine, language: str) -> str:
+    return formula(
+        quantity=told.quantity,
+        unit=told.unit,
+        norm_minutes_per_unit=told.norm_minutes_per_unit,
+        norm_minutes=told.norm_minutes,
+        has_norm=told.norm_version is not None,
+        rate_amount=told.rate_amount,
+        rate_per=told.rate_per,
+        piece_rate=told.piece_rate,
+        amount=told.amount,
+        language=language,
+    )

@@ -1,0 +1,128 @@
+"""Schemes of pay: how a month's output turns into lines of money. The direct scheme pays every unit its piece rate.
+
+A scheme is a sequence of parts; each part turns groups of work into lines of one accrual kind. Other schemes add parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from naryad.money import Rounding, kopecks
+from payroll.accrual import PIECE, WITHOUT_NORM, AccrualLine, RatePer, line_order
+from payroll.output import WorkDone
+from payroll.rate import Rate, money_for, piece_rate_of
+
+RateOf = Callable[[int, date], Rate | None]
+"""The rate of an employee on a day, None where there is none."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MissingRate:
+    """Work that cannot be paid: nobody agreed on its price."""
+
+    employee_id: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Accrued:
+    """What a scheme made of the work: lines in the sheets' order, and every person and day without a rate."""
+
+    lines: tuple[AccrualLine, ...]
+    missing_rates: tuple[MissingRate, ...]
+
+
+Part = Callable[[WorkDone, Rate, Rounding], "AccrualLine | None"]
+"""One part of a scheme: the line for a group of work, or None if the part pays nothing for such work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A named sequence of parts."""
+
+    code: str
+    parts: tuple[Part, ...]
+
+    def accrue(self, work: Iterable[WorkDone], *, rate_of: RateOf, rounding: Rounding) -> Accrued:
+        """Turn groups of work into lines.
+
+        A group that pays nothing whatever the rate (0 norm minutes and no described ones) needs no rate, and stands
+        as a line of 0 with the rate there is; without any rate it stands nowhere.
+        """
+        lines: list[AccrualLine] = []
+        missing: set[MissingRate] = set()
+        for group in work:
+            rate = rate_of(group.employee_id, group.day)
+            if rate is None:
+                if group.norm_minutes or group.minutes_without_norm:
+                    missing.add(MissingRate(group.employee_id, group.day))
+                continue
+            lines.extend(line for part in self.parts if (line := part(group, rate, rounding)) is not None)
+        return Accrued(lines=tuple(sorted(lines, key=line_order)), missing_rates=tuple(sorted(missing)))
+
+
+def piece(group: WorkDone, rate: Rate, rounding: Rounding) -> AccrualLine | None:
+    """Pay a group by its norm: quantity x piece rate (rounding `unit`), or norm minutes x rate (rounding `line`)."""
+    if group.norm_version is None:
+        return None
+    amount = _agreed(rate)
+    if rounding is Rounding.UNIT:
+        piece_rate = piece_rate_of(group.norm_minutes_per_unit, amount, rate.per)
+        money = kopecks(group.quantity * piece_rate)
+    else:
+        piece_rate = None
+        money = kopecks(money_for(group.norm_minutes, amount, rate.per))
+    return _line(group, rate, kind=PIECE.code, minutes=group.norm_minutes, piece_rate=piece_rate, money=money)
+
+
+def without_norm(group: WorkDone, rate: Rate, rounding: Rounding) -> AccrualLine | None:
+    """Pay described minutes that a head approved by the rate of a norm minute; rounded once a line in either mode."""
+    if not group.minutes_without_norm:
+        return None
+    money = kopecks(money_for(group.minutes_without_norm, _agreed(rate), rate.per))
+    return _line(group, rate, kind=WITHOUT_NORM.code, minutes=group.minutes_without_norm, piece_rate=None, money=money)
+
+
+DIRECT = Scheme(code="direct", parts=(piece, without_norm))
+
+
+def price_of_minutes(norm_minutes: Decimal, *, amount: Decimal, per: RatePer) -> Decimal:
+    """Return money for a sum of minutes to the kopeck, as a quick figure for a page; a line is priced by a scheme."""
+    return kopecks(money_for(norm_minutes, amount, per))
+
+
+def _agreed(rate: Rate) -> Decimal:
+    if rate.amount is None:
+        raise ValueError(f"rate {rate.id} ends another one and prices nothing")
+    return rate.amount
+
+
+def _line(
+    group: WorkDone, rate: Rate, *, kind: str, minutes: Decimal, piece_rate: Decimal | None, money: Decimal
+) -> AccrualLine:
+    return AccrualLine(
+        employee_id=group.employee_id,
+        day=group.day,
+        kind=kind,
+        work_type_id=group.work_type_id,
+        type_code=group.type_code,
+        type_name_ru=group.type_name_ru,
+        type_name_en=group.type_name_en,
+        unit=group.unit,
+        norm_id=group.norm_id,
+        norm_version=group.norm_version,
+        norm_minutes_per_unit=group.norm_minutes_per_unit,
+        condition=group.condition,
+        quantity=group.quantity,
+        norm_minutes=minutes,
+        entries=group.entries,
+        rate_id=rate.id,
+        rate_amount=_agreed(rate),
+        rate_per=rate.per,
+        piece_rate=piece_rate,
+        coefficient=Decimal(1),
+        amount=money,
+    )

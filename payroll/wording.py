@@ -1,0 +1,120 @@
+"""How a sum came about, in words with figures: "5 писем × 5 мин × 4,20 = 105,00"."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from naryad.money import kopecks
+from payroll.accrual import RatePer
+from payroll.rate import money_for
+
+_UNITS_RU: dict[str, tuple[str, str, str]] = {
+    "letter": ("письмо", "письма", "писем"),
+    "call": ("звонок", "звонка", "звонков"),
+    "message": ("сообщение", "сообщения", "сообщений"),
+    "visit": ("встреча", "встречи", "встреч"),
+    "document": ("документ", "документа", "документов"),
+    "page": ("страница", "страницы", "страниц"),
+    "item": ("позиция", "позиции", "позиций"),
+    "piece": ("штука", "штуки", "штук"),
+    "minute": ("минута", "минуты", "минут"),
+}
+_UNITS_EN: dict[str, tuple[str, str]] = {
+    "letter": ("letter", "letters"),
+    "call": ("call", "calls"),
+    "message": ("message", "messages"),
+    "visit": ("visit", "visits"),
+    "document": ("document", "documents"),
+    "page": ("page", "pages"),
+    "item": ("item", "items"),
+    "piece": ("piece", "pieces"),
+    "minute": ("minute", "minutes"),
+}
+_NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+_MINUS = "\N{MINUS SIGN}"
+_TIMES = " \N{MULTIPLICATION SIGN} "
+_BY = " \N{DIVISION SIGN} "
+
+
+def formula(
+    *,
+    quantity: Decimal,
+    unit: str,
+    norm_minutes_per_unit: Decimal,
+    norm_minutes: Decimal,
+    has_norm: bool,
+    rate_amount: Decimal,
+    rate_per: RatePer,
+    piece_rate: Decimal | None,
+    amount: Decimal,
+    language: str,
+) -> str:
+    """Return the whole way from units to money, such as "5 letters × 5 min × 4.20 = 105.00".
+
+    Where the piece rate of a unit was rounded and that shows, it is named: "2 звонка × 20,83 (5 мин × 250,00 ÷ 60) =
+    41,66". Where several lines were rounded each and added, the sum is marked as added up by days. Where norm minutes
+    are not exactly quantity x norm (parts of a minute), they stand instead of both.
+    """
+    minutes_word = "мин" if language == "ru" else "min"
+    price = rate_in_figures(rate_amount, rate_per, language)
+    result = write(amount, language, 2)
+    if not has_norm:
+        told = f"{write(norm_minutes, language)} {minutes_word}{_TIMES}{price}"
+        exact = money_for(norm_minutes, rate_amount, rate_per)
+    elif piece_rate is not None:
+        one = money_for(norm_minutes_per_unit, rate_amount, rate_per)
+        norm = f"{write(norm_minutes_per_unit, language)} {minutes_word}{_TIMES}{price}"
+        counted = units(quantity, unit, language)
+        if one == piece_rate:
+            told = f"{counted}{_TIMES}{norm}"
+        else:
+            told = f"{counted}{_TIMES}{write(piece_rate, language, 2)} ({norm})"
+        exact = quantity * piece_rate
+    else:
+        exact = money_for(norm_minutes, rate_amount, rate_per)
+        if quantity * norm_minutes_per_unit == norm_minutes:
+            norm = f"{write(norm_minutes_per_unit, language)} {minutes_word}"
+            told = f"{units(quantity, unit, language)}{_TIMES}{norm}{_TIMES}{price}"
+        else:
+            told = f"{write(norm_minutes, language)} {minutes_word}{_TIMES}{price}"
+    return f"{told} = {result}" if kopecks(exact) == amount else f"{told} = {result} {_added_up(language)}"
+
+
+def rate_in_figures(amount: Decimal, per: RatePer, language: str) -> str:
+    """Return the price of a norm minute in figures: "4,20", or "250,00 ÷ 60" where an hour is agreed."""
+    places = max(2, -int(amount.normalize().as_tuple().exponent))
+    figures = write(amount, language, places)
+    return figures if per is RatePer.NORM_MINUTE else f"{figures}{_BY}60"
+
+
+def units(quantity: Decimal, unit: str, language: str) -> str:
+    """Return a quantity with its unit in the right form: "5 писем", "1 letter", "12,5 минуты"."""
+    return f"{write(quantity, language)} {unit_word(quantity, unit, language)}"
+
+
+def unit_word(quantity: Decimal, unit: str, language: str) -> str:
+    if language != "ru":
+        one, many = _UNITS_EN.get(unit, (unit, unit))
+        return one if abs(quantity) == 1 else many
+    one, few, many = _UNITS_RU.get(unit, (unit, unit, unit))
+    count = abs(quantity)
+    if count != count.to_integral_value():
+        return few
+    last, last_two = int(count) % 10, int(count) % 100
+    if last == 1 and last_two != 11:
+        return one
+    return few if 2 <= last <= 4 and not 12 <= last_two <= 14 else many
+
+
+def write(value: Decimal, language: str, places: int | None = None) -> str:
+    """Write a number for reading: no idle zeros unless `places` are asked for, a true minus, thin spaces in Russian."""
+    text = f"{abs(value):,.{places}f}" if places is not None else f"{abs(value):,f}"
+    if places is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if language == "ru":
+        text = text.replace(",", _NARROW_SPACE).replace(".", ",")
+    return f"{_MINUS}{text}" if value < 0 else text
+
+
+def _added_up(language: str) -> str:
+    return "(сложено по дням)" if language == "ru" else "(added up by days)"
