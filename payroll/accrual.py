@@ -143,17 +143,17 @@ class AccrualLine:
 
 
 def line_order(line: AccrualLine) -> tuple[object, ...]:
-    """Sort lines as every sheet and page shows them: person, corrected month, day, kind, code, norm, rate, mark."""
+    """Sort lines as every sheet and page shows them: person, corrected month, day, storno first, kind, code, norm."""
     return (
         line.employee_id,
         str(line.source_period or ""),
         line.day,
+        line.mark is not Mark.STORNO,
         _kind_place(line.kind),
         line.type_code,
         line.norm_version or 0,
         line.rate_id,
         line.condition,
-        line.mark.value != Mark.STORNO,
     )
 
 

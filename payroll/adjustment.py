@@ -86,7 +86,7 @@ def standing_of(new: Adjustment, outstanding: Sequence[Adjustment]) -> Standing:
     """Say whether a new correction is due at once or only offered for return.
 
     `outstanding` are earlier corrections of the same employee and month that are still only offered. Together with
-    them the new one must not be negative to be due; then it settles them too: what was never returned is not paid twice.
+    them the new one must not be negative to be due; then it settles them too: what was not returned is not paid twice.
     """
     balance = new.net + sum((adjustment.net for adjustment in outstanding), Decimal(0))
     return Standing.DUE if balance >= 0 else Standing.OFFERED

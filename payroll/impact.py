@@ -116,7 +116,7 @@ def norm_effect(
         )
         for person in impact.people
     ]
-    people.sort(key=lambda person: (person.difference, person.minutes_after - person.minutes_before, person.employee_id))
+    people.sort(key=lambda person: (person.difference, person.employee_id))
     return NormEffect(impact=impact, months=months, people=tuple(people), days_without_rate=unpriced)
 
 
