@@ -97,8 +97,20 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "worklog.missed_calls": _EMPLOYEE | _OPERATOR | _ADMINISTRATOR | _HEAD,
     "worklog.edit_registers": _ADMINISTRATOR | _HEAD,
     "worklog.clients": _EMPLOYEE | _OPERATOR | _HEAD,
+    "worklog.resolve_doubt": _ADMINISTRATOR,
+    "worklog.discard_held": _HEAD,
     # --- audit
     # --- payroll
+    "payroll.own": _EVERYONE,
+    "payroll.see": _ACCOUNTANT | _HEAD,
+    "payroll.set_rate": _ACCOUNTANT | _HEAD,
+    "payroll.name_kinds": _ACCOUNTANT,
+    "payroll.freeze": _ACCOUNTANT | _HEAD,
+    "payroll.approve": _HEAD,
+    "payroll.close": _ACCOUNTANT,
+    "payroll.reopen": _ACCOUNTANT | _HEAD,
+    "payroll.export": _ACCOUNTANT | _HEAD,
+    "payroll.impact": _ACCOUNTANT | _HEAD,
 }
 """Action -> roles that may do it. An action that is not here does not exist: asking for it is an error."""
 
