@@ -45,7 +45,7 @@ def record(
     if rows:
         body["rows"] = {row.place(): row.fingerprint() for row in rows}
     line = JournalRow(
-        at=now, actor_id=actor, system_user="" if actor else _system_user(), action=action, subject=subject, facts=body
+        at=now, actor_id=actor, console_user="" if actor else _console_user(), action=action, subject=subject, facts=body
     )
     session.add(line)
     session.flush()
@@ -78,7 +78,7 @@ def link_hash(previous: str, line: JournalRow) -> str:
             "id": line.id,
             "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"),
             "actor": line.actor_id,
-            "system_user": line.system_user,
+            "console_user": line.console_user,
             "action": line.action,
             "subject": line.subject,
             "facts": line.facts,
@@ -100,7 +100,7 @@ def unsealed_count(session: Session) -> int:
 
 
 @lru_cache
-def _system_user() -> str:
+def _console_user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -231,7 +231,7 @@ class JournalRow(Row, table=True):
     id: int | None = id_field()
     at: datetime = Field(sa_type=Moment, index=True)
     actor_id: int | None = reference("employee.id", null=True, index=True)
-    system_user: str = ""
+    console_user: str = ""
     action: str = Field(index=True)
     subject: str = Field(index=True)
     facts: Any = Field(sa_type=Json)

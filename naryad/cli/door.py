@@ -1,0 +1,27 @@
+"""The one door of the command line: gathers the commands of every noun."""
+
+from __future__ import annotations
+
+import typer
+
+from naryad.cli import office, people, serving
+
+app = typer.Typer(
+    name="naryad",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Workload norms, typed work, output, audit and piece-rate pay for one office.",
+)
+app.command("init")(office.init)
+app.command("serve")(serving.serve)
+app.command("web")(serving.web)
+app.command("gate")(serving.gate)
+app.add_typer(people.staff_commands, name="staff")
+app.add_typer(people.token_commands, name="token")
+app.command("verify")(office.verify)
+
+
+def main() -> None:
+    """Run the command named on the command line."""
+    app()

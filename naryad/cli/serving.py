@@ -1,0 +1,58 @@
+"""`naryad serve`, `web`, `gate` and `demo`: the program at work."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Any
+
+import uvicorn
+
+from naryad.cli import house
+from naryad.db import Database
+from naryad.office import office_of
+from naryad.settings import Settings
+
+
+@house.command
+def serve() -> None:
+    """Serve the pages and the mail gate together, in one process."""
+    settings = house.settings()
+    with house.open_database(settings) as database, _gate(settings, database):
+        _serve_web(settings, database)
+
+
+@house.command
+def web() -> None:
+    """Serve the pages only."""
+    settings = house.settings()
+    with house.open_database(settings) as database:
+        _serve_web(settings, database)
+
+
+@house.command
+def gate() -> None:
+    """Run the mail gate only, until told to stop; letters under way are finished first."""
+    settings = house.settings()
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    with house.open_database(settings) as database, _gate(settings, database):
+        stop.wait()
+
+
+def _serve_web(settings: Settings, database: Database) -> None:
+    from naryad.app import create_app
+
+    host, port = settings.web
+    house.say(f"{house.text('Pages')}: {settings.public_url}")
+    uvicorn.run(create_app(settings, database), host=host, port=port, log_level="warning", server_header=False)
+
+
+def _gate(settings: Settings, database: Database) -> Any:
+    from worklog.smtp import run_gate
+
+    with database.reading() as session:
+        office_of(session)
+    house.say(f"{house.text('Mail gate')}: {settings.gate_listen}")
+    return run_gate(settings, database)
