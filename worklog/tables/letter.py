@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Table, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from naryad.db import Json, Moment, Scaled
 from naryad.tables import Row, id_field, reference
@@ -44,6 +44,7 @@ class AttemptRow(Row, table=True):
     work_type_id: int = reference("work_type.id")
     norm_id: int = reference("norm.id")
     portrait_id: int | None = reference("portrait.id", null=True)
+    norm_minutes: Any = Field(sa_type=Scaled(3))
     described_minutes: Any = Field(default=None, sa_type=Scaled(3), nullable=True)
     way: str = Field(max_length=8)
     actor_id: int = reference("employee.id")
@@ -82,11 +83,12 @@ class LetterBodyRow(Row, table=True):
     """
 
     __tablename__ = "letter_body"
-    __mutable__ = frozenset({"raw", "is_held", "sender", "recipients"})
+    __mutable__ = frozenset({"raw", "is_held", "is_utf8_asked", "sender", "recipients"})
 
     entry_id: int = reference("entry.id", primary_key=True)
     raw: bytes = Field(sa_type=LargeBinary)
     is_held: bool = False
+    is_utf8_asked: bool = False
     sender: str
     recipients: Any = Field(sa_type=Json)
 
@@ -143,3 +145,12 @@ class LetterDraftRow(Row, table=True):
     minutes: str = ""
     last_reply: str = ""
     saved_at: datetime = Field(sa_type=Moment)
+
+
+LETTER: Table = SQLModel.metadata.tables["letter"]
+ATTEMPT: Table = SQLModel.metadata.tables["attempt"]
+OUTCOME: Table = SQLModel.metadata.tables["outcome"]
+LETTER_BODY: Table = SQLModel.metadata.tables["letter_body"]
+LETTER_DRAFT: Table = SQLModel.metadata.tables["letter_draft"]
+LETTER_CONTENT: Table = SQLModel.metadata.tables["letter_content"]
+"""The same tables for Core statements: the gate goes through these."""

@@ -1,0 +1,95 @@
+"""The next hop as the gate sees it: a letter goes in, its fate and the reply come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from naryad.errors import DomainError
+from worklog.reply import Reply
+
+
+class NextHopIsMissing(DomainError):
+    code = "next_hop_is_missing"
+    status = 422
+    en = (
+        "The gate has nowhere to send letters. Set NARYAD_NEXT_HOP to the office's mail server, for example "
+        "smtp://127.0.0.1:25, or to maildir:/var/mail/office to deliver inside the office only."
+    )
+    ru = (
+        "Шлюзу некуда отправлять письма. Укажите в NARYAD_NEXT_HOP почтовый сервер офиса, например "
+        "smtp://127.0.0.1:25, или maildir:/var/mail/office, чтобы доставлять только внутри офиса."
+    )
+
+
+class NextHopIsWrong(DomainError):
+    code = "next_hop_is_wrong"
+    status = 422
+    en = "NARYAD_NEXT_HOP “{text}” is not usable: {why_en}. Write smtp://host:port or maildir:FOLDER."
+    ru = "NARYAD_NEXT_HOP «{text}» не подходит: {why_ru}. Напишите smtp://узел:порт или maildir:ПАПКА."
+
+
+class GateNotOnLoopback(DomainError):
+    code = "gate_not_on_loopback"
+    status = 422
+    en = (
+        "The gate knows people by the sender's address only, so it listens on this machine alone, and {address} is "
+        "open to others. Set NARYAD_GATE_LISTEN to 127.0.0.1:{port}."
+    )
+    ru = (
+        "Шлюз узнаёт людей только по адресу отправителя, поэтому принимает письма лишь с этой машины, а {address} "
+        "открыт и другим. Укажите в NARYAD_GATE_LISTEN 127.0.0.1:{port}."
+    )
+
+
+class GateCannotListen(DomainError):
+    code = "gate_cannot_listen"
+    status = 422
+    en = "The gate cannot listen on {address}: {why}. Stop what is there, or set another NARYAD_GATE_LISTEN."
+    ru = "Шлюз не может принимать письма на {address}: {why}. Остановите то, что там работает, или укажите другой NARYAD_GATE_LISTEN."
+
+
+class Fate(StrEnum):
+    """What became of a letter that was passed on."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A letter as it goes to the next server: the type is already out of it."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    content: bytes
+    is_utf8_asked: bool = False
+
+    @property
+    def is_8bit(self) -> bool:
+        return not self.content.isascii()
+
+    @property
+    def needs_utf8(self) -> bool:
+        if not all(address.isascii() for address in (self.sender, *self.recipients)):
+            return True
+        return self.is_utf8_asked and not self.content.partition(b"\r\n\r\n")[0].isascii()
+
+
+@dataclass(frozen=True)
+class Relayed:
+    """The fate of a letter, and the reply for the mail program that handed it in."""
+
+    fate: Fate
+    reply: Reply
+
+
+class NextHop(Protocol):
+    """Where typed letters go: the office's mail server, or the built-in mailboxes."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def deliver(self, letter: Outgoing) -> Relayed: ...

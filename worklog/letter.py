@@ -1,0 +1,232 @@
+"""A letter as it reaches the gate: which type it names, whose letter it is, and its bytes without the type."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from worklog.header import Field, addresses, encoded, first, join, readable, split, without_addresses
+
+TYPE_HEADER = "x-work-type"
+ADDRESS_FIELDS = frozenset({"to", "cc", "bcc", "resent-to", "resent-cc", "resent-bcc"})
+KEY_WITHOUT_MESSAGE_ID_LASTS = timedelta(hours=24)
+RECEIVED_FIELDS_MAX = 50
+
+
+class Way(StrEnum):
+    """How a letter names its type."""
+
+    HEADER = "header"
+    SUBJECT = "subject"
+    ADDRESS = "address"
+    PERSON = "person"
+
+
+@dataclass(frozen=True)
+class MessageKey:
+    """What makes two transmissions one letter (rule 7); `lasts` is None where the letter carries its own id."""
+
+    text: str
+    lasts: timedelta | None
+
+
+@dataclass(frozen=True)
+class ScannedLetter:
+    """What the gate has to know of a letter before it answers; nothing here needs the MIME parts."""
+
+    named: tuple[tuple[Way, str], ...]
+    unknown_tags: tuple[str, ...]
+    content: bytes
+    recipients: tuple[str, ...]
+    key: MessageKey
+    message_id: str
+    in_reply_to: str
+    subject: str
+    digest: str
+    received_count: int
+
+    @property
+    def types_named(self) -> tuple[str, ...]:
+        """Return what the gate is asked: the types named or, where none is, tags that look like mistyped ones."""
+        return tuple(text for _, text in self.named) or self.unknown_tags[:1]
+
+    @property
+    def way(self) -> Way | None:
+        return self.named[0][0] if self.named else None
+
+    @property
+    def typed_by_address_alone(self) -> bool:
+        return bool(self.named) and all(way is Way.ADDRESS for way, _ in self.named)
+
+
+def scan(
+    raw: bytes, *, sender: str, recipients: Iterable[str], mail_domain: str, is_type_name: Callable[[str], bool]
+) -> ScannedLetter:
+    """Return what `raw` says to the gate, with the type taken out of its bytes and its recipients.
+
+    `content` is `raw` without the X-Work-Type fields, subject tags and type addresses; only the fields that held
+    one are written anew, and where there is none `content` is `raw`. Rules 7 and 17.
+    """
+
+    def is_type_address(address: str) -> bool:
+        return type_in_address(address, mail_domain) is not None
+
+    fields, rest = split(raw)
+    envelope = tuple(dict.fromkeys(recipients))
+    subject_field = first(fields, "subject")
+    tags = _tags(subject_field.text if subject_field else "")
+    kept_recipients = tuple(address for address in envelope if not is_type_address(address))
+    edited = _edited(fields, is_type_address, is_type_name)
+    content = raw if edited == fields else join(edited, rest)
+    edited_subject = first(edited, "subject")
+    message_id = _message_id(fields, "message-id")
+    subject = edited_subject.text if edited_subject else ""
+    return ScannedLetter(
+        named=_named(fields, envelope, mail_domain, [tag for tag in tags if is_type_name(tag)]),
+        unknown_tags=tuple(tag for tag in tags if not is_type_name(tag)),
+        content=content,
+        recipients=kept_recipients,
+        key=_key(_message_id(fields, "resent-message-id") or message_id, sender, kept_recipients, content),
+        message_id=message_id,
+        in_reply_to=_message_id(fields, "in-reply-to"),
+        subject=subject,
+        digest=hashlib.sha256(subject.encode() + b"\0" + rest).hexdigest(),
+        received_count=sum(field.name == "received" for field in fields),
+    )
+
+
+def type_in_address(address: str, mail_domain: str) -> str | None:
+    """Return the code an address names: `L10` of `L10@types.office.example`; None for any other address."""
+    local, at, domain = address.rpartition("@")
+    if not at or _domain(domain) != "types." + _domain(mail_domain):
+        return None
+    return local.removeprefix('"').removesuffix('"')
+
+
+def line_ends_are_sound(raw: bytes) -> bool:
+    """Say whether every CR and LF of `raw` is part of a CRLF: anything else may smuggle a second letter past the gate."""
+    pairs = raw.count(b"\r\n")
+    return raw.count(b"\n") == pairs and raw.count(b"\r") == pairs
+
+
+def address_is_sound(address: str) -> bool:
+    """Say whether an envelope address can be repeated to the next server as it is: `name@domain`, nothing hidden."""
+    return len(address) <= 254 and _SOUND_ADDRESS.fullmatch(address) is not None
+
+
+_SOUND_ADDRESS = re.compile(r'(?:"[^"\\\x00-\x1f\x7f]+"|[^\s"<>()\[\],:;\\\x00-\x1f\x7f\ud800-\udfff]+)@[^\s<>,;\\"()@\x00-\x20\x7f\ud800-\udfff]+')
+
+
+# How a letter names its type.
+
+
+def _named(fields: tuple[Field, ...], envelope: Iterable[str], mail_domain: str, tags: list[str]) -> tuple[tuple[Way, str], ...]:
+    named = [(Way.HEADER, field.text) for field in fields if field.name == TYPE_HEADER and field.text]
+    named += [(Way.SUBJECT, tag) for tag in tags]
+    written = [address for field in fields if field.name in ADDRESS_FIELDS for address in addresses(field)]
+    codes = [code for address in (*envelope, *written) if (code := type_in_address(address, mail_domain)) is not None]
+    return tuple(dict.fromkeys(named + [(Way.ADDRESS, code) for code in codes]))
+
+
+_TAG = re.compile(r"\[#\s*([^\[\]]{1,40}?)\s*\]")
+_ANSWERED = re.compile(
+    r"(?<!\w)(?:re|fwd?|aw|wg|sv|ha|на|отв|ответ|пересл|переслано)\s*(?:\[\d+\]|\(\d+\)|\^\d+)?\s*:", re.IGNORECASE
+)
+
+
+def _tags(subject: str) -> list[str]:
+    """Return the texts of the tags of a subject that stand before any Re: or Fwd:."""
+    return [tag[1] for tag in _TAG.finditer(subject[: _own_length(subject)])]
+
+
+def _own_length(subject: str) -> int:
+    answered = _ANSWERED.search(subject)
+    return answered.start() if answered else len(subject)
+
+
+# Taking the type out.
+
+
+def _edited(
+    fields: tuple[Field, ...], is_type_address: Callable[[str], bool], is_type_name: Callable[[str], bool]
+) -> tuple[Field, ...]:
+    edited: list[Field] = []
+    seen_subject = False
+    for field in fields:
+        kept: Field | None = field
+        if field.name == TYPE_HEADER:
+            kept = None
+        elif field.name in ADDRESS_FIELDS:
+            kept = without_addresses(field, is_type_address)
+        elif field.name == "subject" and not seen_subject:
+            seen_subject = True
+            kept = _without_tags(field, is_type_name)
+        if kept is not None:
+            edited.append(kept)
+    return tuple(edited)
+
+
+def _without_tags(field: Field, is_type_name: Callable[[str], bool]) -> Field:
+    subject = field.text
+    if not any(is_type_name(tag) for tag in _tags(subject)):
+        return field
+    cut = _cut(subject, is_type_name)
+    if b"=?" not in field.value and b"\r\n" not in field.value and readable(field.value) == _plain(field.value):
+        return field.with_value(b" " + cut.encode("utf-8"))
+    leading = _LEADING_TAG.match(field.value)
+    if leading is not None and _plain(field.value[leading.end() :], squeeze=False) is not None:
+        left = b" " + field.value[leading.end() :]
+        if readable(left) == cut:
+            return field.with_value(left)
+    return field.with_value(encoded(cut))
+
+
+_LEADING_TAG = re.compile(rb"\s*\[#[^\[\]?=]{1,40}\]\s*")
+
+
+def _plain(value: bytes, *, squeeze: bool = True) -> str | None:
+    """Return a value that is written as it is read, or None where its bytes are not UTF-8."""
+    try:
+        text = value.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return " ".join(text.split()) if squeeze else text
+
+
+def _cut(subject: str, is_type_name: Callable[[str], bool]) -> str:
+    own = _own_length(subject)
+    head = _TAG.sub(lambda tag: " " if is_type_name(tag[1]) else tag[0], subject[:own])
+    return " ".join((head + subject[own:]).split())
+
+
+# Whose letter it is.
+
+_ID = re.compile(r"<[^<>\s]+>")
+
+
+def _message_id(fields: tuple[Field, ...], name: str) -> str:
+    field = first(fields, name)
+    text = field.text if field else ""
+    found = _ID.search(text)
+    return found[0] if found else text
+
+
+def _key(message_id: str, sender: str, recipients: tuple[str, ...], content: bytes) -> MessageKey:
+    if message_id:
+        long = len(message_id) > 200
+        return MessageKey("sha256:" + hashlib.sha256(message_id.encode()).hexdigest() if long else message_id, None)
+    whole = "\0".join([sender.casefold(), *sorted(address.casefold() for address in recipients)])
+    digest = hashlib.sha256(whole.encode("utf-8", "surrogateescape") + b"\0\0" + content)
+    return MessageKey(f"sha256:{digest.hexdigest()}", KEY_WITHOUT_MESSAGE_ID_LASTS)
+
+
+def _domain(text: str) -> str:
+    name = text.strip().rstrip(".").casefold()
+    try:
+        return name if name.isascii() else name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return name

@@ -1,0 +1,79 @@
+"""The built-in next hop: a Maildir for each recipient, for the demo and for offices that write only among themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from worklog.hop import Fate, Outgoing, Relayed
+from worklog.reply import Reply, refused_recipients
+
+
+@dataclass(frozen=True)
+class MaildirHop:
+    """Mailboxes under `folder`, one per address. `domain` None takes everything (the demo); else only that domain."""
+
+    folder: Path
+    domain: str | None
+
+    @property
+    def name(self) -> str:
+        return f"maildir:{self.folder}"
+
+    async def deliver(self, letter: Outgoing) -> Relayed:
+        """Write the letter into every recipient's mailbox, or into none."""
+        foreign = [address for address in letter.recipients if not self._takes(address)]
+        if foreign:
+            why = "these mailboxes take only the office's own domain; set NARYAD_NEXT_HOP to a mail server"
+            return Relayed(Fate.REFUSED, refused_recipients([(address, 550, why) for address in foreign]))
+        return await asyncio.to_thread(self._write, letter)
+
+    def mailbox(self, address: str) -> Path:
+        """Return the folder of an address; letters stand in its `new`."""
+        name = re.sub(r"[^\w.@+=-]", "_", address.casefold()).lstrip(".")
+        return self.folder / (name[:200] or "_")
+
+    def _takes(self, address: str) -> bool:
+        return self.domain is None or address.rpartition("@")[2].casefold() == self.domain.casefold()
+
+    def _write(self, letter: Outgoing) -> Relayed:
+        name = f"{time.time_ns()}.{os.getpid()}_{secrets.token_hex(6)}.naryad"
+        boxes = list(dict.fromkeys(self.mailbox(address) for address in letter.recipients))
+        written: list[Path] = []
+        try:
+            for box in boxes:
+                for part in ("tmp", "new", "cur"):
+                    (box / part).mkdir(parents=True, exist_ok=True)
+                written.append(box / "tmp" / name)
+                _write_durably(box / "tmp" / name, letter.content)
+            for box in boxes:
+                (box / "tmp" / name).rename(box / "new" / name)
+                written.append(box / "new" / name)
+                _sync_folder(box / "new")
+        except OSError as trouble:
+            for path in written:
+                path.unlink(missing_ok=True)
+            why = trouble.strerror or type(trouble).__name__
+            return Relayed(Fate.REFUSED, Reply.of(451, f"4.3.0 The mailbox cannot be written ({why}): nothing was sent, nothing counts"))
+        return Relayed(Fate.ACCEPTED, Reply.of(250, f"2.0.0 Delivered to {len(boxes)} mailbox{'es' if len(boxes) > 1 else ''}"))
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,116 @@
+"""Passing letters on: which next hop the office has, and one letter's way to it between its two transactions."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from naryad.db import Database
+from naryad.days import utc_now
+from naryad.office import Office
+from naryad.settings import ListenAddressIsWrong, Settings, host_and_port
+from worklog.actions.sending import read_content, record_outcome
+from worklog.hop import Fate, NextHop, NextHopIsMissing, NextHopIsWrong, Relayed
+from worklog.maildir import MaildirHop
+from worklog.reply import Reply
+from worklog.sending import ToSend
+from worklog.smtp_hop import SmtpHop
+from worklog.store.letter import unread_letters
+
+log = logging.getLogger("naryad.gate")
+
+Clock = Callable[[], datetime]
+DEMO_MAILBOXES = "maildir"
+UNREAD_AT_ONCE = 200
+
+
+def next_hop(settings: Settings, office: Office) -> NextHop:
+    """Return where typed letters of this office go (rule 19).
+
+    The demo office has mailboxes of its own that take every address; any other office names its next hop, and
+    `maildir:` then takes the office's own domain only.
+
+    Raises:
+        NextHopIsMissing, NextHopIsWrong.
+    """
+    text = settings.next_hop.strip()
+    if not text:
+        if office.is_demo:
+            return MaildirHop(settings.data_dir / DEMO_MAILBOXES, None)
+        raise NextHopIsMissing()
+    scheme, _, rest = text.partition(":")
+    if scheme == "maildir":
+        if not rest.strip():
+            raise NextHopIsWrong(text=text, why_en="the folder is missing", why_ru="не указана папка")
+        return MaildirHop(Path(rest.strip()), None if office.is_demo else office.mail_domain)
+    if scheme != "smtp" or not rest.startswith("//"):
+        raise NextHopIsWrong(text=text, why_en="it is neither smtp: nor maildir:", why_ru="это не smtp: и не maildir:")
+    try:
+        host, port = host_and_port(rest[2:])
+    except ListenAddressIsWrong:
+        raise NextHopIsWrong(text=text, why_en="the port is missing", why_ru="не указан порт") from None
+    if (host, port) == settings.gate:
+        raise NextHopIsWrong(text=text, why_en="that is the gate itself", why_ru="это сам шлюз")
+    return SmtpHop(host, port, helo=f"naryad.{office.mail_domain}")
+
+
+async def pass_on(database: Database, hop: NextHop, to_send: ToSend, *, clock: Clock = utc_now) -> Relayed:
+    """Send a letter whose intent is committed and commit the outcome; return what its sender is told.
+
+    No transaction is open while the next server is talked to. Where the outcome cannot be committed, the answer is
+    451 and the letter is in doubt: it may have arrived, and nothing says so (rule 16).
+    """
+    try:
+        relayed = await hop.deliver(to_send.outgoing)
+    except Exception:
+        log.exception("attempt %s: the next hop failed in an unforeseen way", to_send.attempt_id)
+        relayed = Relayed(Fate.UNKNOWN, _in_doubt())
+    try:
+        await asyncio.to_thread(
+            database.write, lambda session: record_outcome(session, to_send.attempt_id, relayed, clock())
+        )
+    except Exception:
+        log.exception("attempt %s: %s, but the outcome could not be committed", to_send.attempt_id, relayed.fate)
+        if relayed.fate is Fate.REFUSED:
+            return relayed
+        return Relayed(Fate.UNKNOWN, _in_doubt())
+    if relayed.fate is Fate.UNKNOWN:
+        log.warning("attempt %s of entry %s has no answer and will be in doubt", to_send.attempt_id, to_send.entry_id)
+    return relayed
+
+
+def pass_on_now(database: Database, hop: NextHop, to_send: ToSend, *, clock: Clock = utc_now) -> Relayed:
+    """Do the same from a web request, which runs in a thread of its own, and read the letter's parts after it."""
+    relayed = asyncio.run(pass_on(database, hop, to_send, clock=clock))
+    if relayed.fate is Fate.ACCEPTED:
+        read_parts(database, to_send.entry_id, clock=clock)
+    return relayed
+
+
+def read_parts(database: Database, entry_id: int, *, clock: Clock = utc_now) -> None:
+    """Read the MIME parts of a sent letter after its sender has the answer; a failure is made good at the next start."""
+    try:
+        database.write(lambda session: read_content(session, entry_id, clock()))
+    except Exception:
+        log.exception("entry %s: the parts of the letter could not be read", entry_id)
+
+
+def read_unread(database: Database, *, clock: Clock = utc_now) -> int:
+    """Read the parts of letters that a stop left unread; return how many there were."""
+    with database.reading() as session:
+        entry_ids = unread_letters(session, limit=UNREAD_AT_ONCE)
+    for entry_id in entry_ids:
+        read_parts(database, entry_id, clock=clock)
+    return len(entry_ids)
+
+
+def _in_doubt() -> Reply:
+    return Reply.of(
+        451,
+        "4.3.0 The letter may have gone out, but that could not be recorded.",
+        "4.3.0 It is shown to an administrator as in doubt; do not write it anew",
+    )
+

@@ -1,0 +1,302 @@
+"""Letters as read: held ones, tries to send them, doubts, refusals and what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, and_, func, select
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
+
+from norms.work_type import Kind
+from worklog.entry import Entry, State, state_of
+from worklog.hop import Outgoing
+from worklog.letter import Way
+from worklog.mime import content_of as read_mime
+from worklog.sending import Attempt, HeldLetter, LetterFacts, LetterText, facts_in_order
+from worklog.store.entry import entry_value, last_codings
+from worklog.tables.coding import CODING
+from worklog.tables.entry import ENTRY
+from worklog.tables.letter import ATTEMPT, LETTER, LETTER_BODY, LETTER_CONTENT, OUTCOME, LetterRefusalRow
+
+PAGE_LENGTH = 50
+IN_CLAUSE_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter in its author's list, with where it stands."""
+
+    entry: Entry
+    state: State
+    recipients: tuple[str, ...]
+    subject: str
+    received_at: datetime
+    is_composed: bool
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def last_reply(self) -> str | None:
+        return next((each.reply for each in reversed(self.attempts) if each.reply is not None), None)
+
+    @property
+    def has_other_content(self) -> bool:
+        return any(each.is_other_content for each in self.attempts)
+
+    @property
+    def has_quoted_type(self) -> bool:
+        return any(each.is_quoted_type for each in self.attempts)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A letter the gate did not take, as its author sees it."""
+
+    at: datetime
+    rule: str
+    slug: str
+    facts: dict[str, Any]
+    reply: str
+    subject: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The bytes of a letter that is held, under way or not yet read."""
+
+    raw: bytes
+    is_held: bool
+    is_utf8_asked: bool
+    sender: str
+    recipients: tuple[str, ...]
+
+    @property
+    def outgoing(self) -> Outgoing:
+        return Outgoing(self.sender, self.recipients, self.raw, self.is_utf8_asked)
+
+
+def held_of(session: Session, employee_id: int) -> list[HeldLetter]:
+    """Return the letters that wait for their author's type, the oldest first; those under way or in doubt are not here."""
+    query = _with_letter().where(_is_held(), ENTRY.c.employee_id == employee_id).order_by(ENTRY.c.id)
+    rows = session.connection().execute(query).mappings().all()
+    tries = attempts_of(session, [row["id"] for row in rows])
+    letters = []
+    for row in rows:
+        attempts = tries.get(row["id"], ())
+        if all(each.accepted is not None for each in attempts):
+            letters.append(_held_letter(row, attempts))
+    return letters
+
+
+def held_letter(session: Session, entry_id: int) -> HeldLetter | None:
+    """Return the letter if the office still holds it, whatever became of the tries to send it; else None."""
+    row = session.connection().execute(_with_letter().where(_is_held(), ENTRY.c.id == entry_id)).mappings().first()
+    return None if row is None else _held_letter(row, attempts_of(session, [entry_id]).get(entry_id, ()))
+
+
+def letter_facts(session: Session, entry_ids: Iterable[int], now: datetime) -> dict[int, LetterFacts]:
+    """Return what decides the state of each letter among `entry_ids`."""
+    wanted = sorted(set(entry_ids))
+    tries = attempts_of(session, wanted)
+    held: set[int] = set()
+    for start in range(0, len(wanted), IN_CLAUSE_MAX):
+        part = wanted[start : start + IN_CLAUSE_MAX]
+        query = select(LETTER_BODY.c.entry_id).where(LETTER_BODY.c.entry_id.in_(part), LETTER_BODY.c.is_held)
+        held.update(session.connection().execute(query).scalars())
+    return {each: LetterFacts(each in held, facts_in_order(tries.get(each, ()), now)) for each in wanted}
+
+
+def attempts_of(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[Attempt, ...]]:
+    """Return the tries to send each of `entry_ids`, in order of time."""
+    found: dict[int, list[Attempt]] = {}
+    for start in range(0, len(entry_ids), IN_CLAUSE_MAX):
+        query = _with_outcome().where(ATTEMPT.c.entry_id.in_(entry_ids[start : start + IN_CLAUSE_MAX])).order_by(ATTEMPT.c.id)
+        for row in session.connection().execute(query).mappings():
+            found.setdefault(row["entry_id"], []).append(_attempt(row))
+    return {entry_id: tuple(attempts) for entry_id, attempts in found.items()}
+
+
+def attempt_by_id(session: Session, attempt_id: int) -> Attempt | None:
+    row = session.connection().execute(_with_outcome().where(ATTEMPT.c.id == attempt_id)).mappings().first()
+    return None if row is None else _attempt(row)
+
+
+def letters_of(session: Session, employee_id: int, now: datetime, *, before: int | None = None) -> list[LetterLine]:
+    """Return a page of a person's letters, the latest first; `before` is the last entry id of the page before."""
+    query = _with_letter().where(ENTRY.c.employee_id == employee_id, ENTRY.c.kind == Kind.LETTER_OUT.value)
+    if before is not None:
+        query = query.where(ENTRY.c.id < before)
+    rows = session.connection().execute(query.order_by(ENTRY.c.id.desc()).limit(PAGE_LENGTH)).mappings().all()
+    return _lines(session, rows, now)
+
+
+def doubts(session: Session, now: datetime) -> list[tuple[Attempt, LetterLine]]:
+    """Return every try whose outcome nobody knows, the oldest first, with its letter (at most a hundred)."""
+    query = (
+        _with_outcome()
+        .join(ENTRY, ENTRY.c.id == ATTEMPT.c.entry_id)
+        .where(OUTCOME.c.id.is_(None), ATTEMPT.c.lease_until <= now, ENTRY.c.period.is_(None))
+        .order_by(ATTEMPT.c.id)
+        .limit(100)
+    )
+    attempts = [_attempt(row) for row in session.connection().execute(query).mappings()]
+    ids = sorted({each.entry_id for each in attempts})
+    rows = session.connection().execute(_with_letter().where(ENTRY.c.id.in_(ids))).mappings().all()
+    lines = {line.entry.id: line for line in _lines(session, rows, now)}
+    return [(each, lines[each.entry_id]) for each in attempts if lines[each.entry_id].state is not State.VOID]
+
+
+def doubts_count(session: Session, now: datetime) -> int:
+    return len(doubts(session, now))
+
+
+def refusals_of(session: Session, employee_id: int, *, slug: str | None = None, limit: int = 20) -> list[Refusal]:
+    """Return the letters of a person that the gate did not take, the latest first."""
+    query = select_rows(LetterRefusalRow).where(LetterRefusalRow.employee_id == employee_id)
+    if slug is not None:
+        query = query.where(LetterRefusalRow.slug == slug)
+    rows = session.exec(query.order_by(col(LetterRefusalRow.id).desc()).limit(limit))
+    return [
+        Refusal(row.at, row.rule, row.slug, row.facts, row.reply, row.subject, tuple(row.recipients)) for row in rows
+    ]
+
+
+def body_of(session: Session, entry_id: int) -> Body | None:
+    row = session.connection().execute(select(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry_id)).mappings().first()
+    return None if row is None else _body(row)
+
+
+def letter_content(session: Session, entry_id: int) -> LetterText | None:
+    """Return what a letter says: as read after it was sent, else from its bytes while they are here, else None."""
+    letter = session.connection().execute(select(LETTER).where(LETTER.c.entry_id == entry_id)).mappings().first()
+    if letter is None:
+        return None
+    row = session.connection().execute(select(LETTER_CONTENT).where(LETTER_CONTENT.c.entry_id == entry_id)).mappings().first()
+    sender, recipients = letter["sender"], tuple(letter["recipients"])
+    if row is not None:
+        attachments = tuple((name, media_type, size) for name, media_type, size in row["attachments"])
+        return LetterText(row["subject"], row["text"], attachments, sender, recipients)
+    body = body_of(session, entry_id)
+    if body is None:
+        return LetterText(letter["subject"], "", (), sender, recipients)
+    read = read_mime(body.raw)
+    attachments = tuple((each.name, each.media_type, each.size) for each in read.attachments)
+    return LetterText(read.subject, read.text, attachments, sender, recipients)
+
+
+def unread_letters(session: Session, *, limit: int = 200) -> list[int]:
+    """Return letters that were sent but whose MIME parts were not read yet: a stop came in between."""
+    query = (
+        select(LETTER_BODY.c.entry_id)
+        .join(ENTRY, ENTRY.c.id == LETTER_BODY.c.entry_id)
+        .where(ENTRY.c.period.is_not(None))
+        .order_by(LETTER_BODY.c.entry_id)
+        .limit(limit)
+    )
+    return list(session.connection().execute(query).scalars())
+
+
+def was_typed_by_address(session: Session, employee_id: int, message_id: str, work_type_id: int) -> bool:
+    """Say whether a letter of this person with this id went out typed by address: a reply to it repeats the address."""
+    query = (
+        select(func.count())
+        .select_from(LETTER)
+        .join(ENTRY, ENTRY.c.id == LETTER.c.entry_id)
+        .join(ATTEMPT, and_(ATTEMPT.c.entry_id == LETTER.c.entry_id, ATTEMPT.c.way == Way.ADDRESS.value))
+        .where(LETTER.c.message_id == message_id, ENTRY.c.employee_id == employee_id, ATTEMPT.c.work_type_id == work_type_id)
+    )
+    return bool(message_id) and session.connection().execute(query).scalar_one() > 0
+
+
+def _body(row: RowMapping) -> Body:
+    return Body(row["raw"], row["is_held"], row["is_utf8_asked"], row["sender"], tuple(row["recipients"]))
+
+
+def _with_letter() -> Any:
+    return select(
+        ENTRY, LETTER.c.recipients, LETTER.c.subject, LETTER.c.received_at, LETTER.c.is_composed
+    ).join(LETTER, LETTER.c.entry_id == ENTRY.c.id)
+
+
+def _is_held() -> Any:
+    body = select(LETTER_BODY.c.entry_id).where(LETTER_BODY.c.entry_id == ENTRY.c.id, LETTER_BODY.c.is_held)
+    void = select(CODING.c.id).where(CODING.c.entry_id == ENTRY.c.id, CODING.c.is_void)
+    return and_(ENTRY.c.period.is_(None), body.exists(), ~void.exists())
+
+
+def _held_letter(row: RowMapping, attempts: Sequence[Attempt]) -> HeldLetter:
+    return HeldLetter(
+        entry_id=row["id"],
+        uid=row["uid"],
+        employee_id=row["employee_id"],
+        day=row["day"],
+        subject=row["subject"],
+        recipients=tuple(row["recipients"]),
+        received_at=row["received_at"],
+        last_reply=next((each.reply for each in reversed(attempts) if each.reply is not None), None),
+    )
+
+
+def _lines(session: Session, rows: Sequence[RowMapping], now: datetime) -> list[LetterLine]:
+    ids = [row["id"] for row in rows]
+    tries, facts, codings = attempts_of(session, ids), letter_facts(session, ids, now), last_codings(session, ids)
+    lines = []
+    for row in rows:
+        entry = entry_value(row)
+        coding = codings.get(entry.id)
+        state = state_of(
+            kind=entry.kind,
+            is_counted=entry.is_counted,
+            is_void=coding is not None and coding.is_void,
+            now=now,
+            stays_held=facts[entry.id].stays_held,
+            attempts=facts[entry.id].attempts,
+        )
+        lines.append(
+            LetterLine(
+                entry=entry,
+                state=state,
+                recipients=tuple(row["recipients"]),
+                subject=row["subject"],
+                received_at=row["received_at"],
+                is_composed=row["is_composed"],
+                attempts=tries.get(entry.id, ()),
+            )
+        )
+    return lines
+
+
+def _with_outcome() -> Any:
+    return select(
+        ATTEMPT,
+        OUTCOME.c.accepted,
+        OUTCOME.c.code,
+        OUTCOME.c.reply,
+        OUTCOME.c.at.label("outcome_at"),
+        OUTCOME.c.resolved_by,
+        OUTCOME.c.reason,
+    ).join(OUTCOME, OUTCOME.c.attempt_id == ATTEMPT.c.id, isouter=True)
+
+
+def _attempt(row: RowMapping) -> Attempt:
+    return Attempt(
+        id=row["id"],
+        entry_id=row["entry_id"],
+        started_at=row["started_at"],
+        lease_until=row["lease_until"],
+        next_hop=row["next_hop"],
+        work_type_id=row["work_type_id"],
+        way=Way(row["way"]),
+        recipients=tuple(row["recipients"]),
+        is_other_content=row["is_other_content"],
+        is_quoted_type=row["is_quoted_type"],
+        accepted=row["accepted"],
+        reply=row["reply"],
+        outcome_at=row["outcome_at"],
+        resolved_by=row["resolved_by"],
+        reason=row["reason"] or "",
+    )
