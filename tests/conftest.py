@@ -25,26 +25,31 @@ hypothesis_settings.load_profile("naryad")
 
 _numbers = itertools.count(1)
 
+
 def pytest_configure() -> None:
     """Tests do not see the settings of the person who runs them; only the strictness is theirs to choose."""
     for name in [name for name in os.environ if name.startswith("NARYAD_")]:
         if name not in {"NARYAD_STRICT", "NARYAD_SCREENSHOTS"}:
             del os.environ[name]
 
+
 @pytest.fixture
 def now() -> datetime:
     """Thursday, 15.10.2026, 12:00 in Moscow."""
     return datetime(2026, 10, 15, 9, 0, tzinfo=UTC)
+
 
 @pytest.fixture
 def today() -> date:
     """The day of `now` in the office."""
     return date(2026, 10, 15)
 
+
 @pytest.fixture
 def empty_sqlite_url(tmp_path: Path) -> str:
     """The address of an SQLite database that does not exist yet."""
     return f"sqlite:///{tmp_path / f'empty-{next(_numbers)}.sqlite'}"
+
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -53,12 +58,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_schema(f"sqlite:///{path}")
     return path
 
+
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The address of a fresh SQLite database with every table and no rows."""
     path = tmp_path / f"naryad-{next(_numbers)}.sqlite"
     shutil.copyfile(sqlite_template, path)
     return f"sqlite:///{path}"
+
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
@@ -74,22 +81,28 @@ def postgresql_server() -> Iterator[str]:
     server = get_server(folder / "data", cleanup_mode="delete", start=False)
     server.ensure_pgdata_inited()
     with (folder / "data" / "postgresql.conf").open("a") as conf:
-        conf.write("\nfsync=off\nsynchronous_commit=off\nfull_page_writes=off\nmax_connections=200\nshared_buffers=32MB\n")
+        conf.write(
+            "\nfsync=off\nsynchronous_commit=off\nfull_page_writes=off\nmax_connections=200\nshared_buffers=32MB\n"
+        )
     server.start()
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
+
 def _postgresql_url(server: str, name: str) -> str:
     return server.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
 
 def _create_postgresql_database(server: str, name: str, *, template: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
 
+
 def _drop_postgresql_database(server: str, name: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+
 
 @pytest.fixture
 def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
@@ -98,6 +111,7 @@ def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
     _create_postgresql_database(postgresql_server, name, template="template0")
     yield _postgresql_url(postgresql_server, name)
     _drop_postgresql_database(postgresql_server, name)
+
 
 @pytest.fixture
 def second_empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
@@ -115,6 +129,7 @@ def postgresql_template(postgresql_server: str) -> str:
     make_schema(_postgresql_url(postgresql_server, "naryad_template"))
     return "naryad_template"
 
+
 @pytest.fixture
 def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
     """The address of a fresh PostgreSQL database with every table and no rows."""
@@ -123,12 +138,14 @@ def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator
     yield _postgresql_url(postgresql_server, name)
     _drop_postgresql_database(postgresql_server, name)
 
+
 @pytest.fixture
 def database(sqlite_url: str) -> Iterator[Database]:
     """A fresh SQLite database: the embedded kind, which most tests use."""
     opened = Database(sqlite_url)
     yield opened
     opened.dispose()
+
 
 @pytest.fixture
 def postgresql_database(postgresql_url: str) -> Iterator[Database]:
@@ -137,7 +154,9 @@ def postgresql_database(postgresql_url: str) -> Iterator[Database]:
     yield opened
     opened.dispose()
 
+
 BOTH_ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
 
 @pytest.fixture(params=BOTH_ENGINES)
 def any_db(request: pytest.FixtureRequest) -> Database:
@@ -145,11 +164,13 @@ def any_db(request: pytest.FixtureRequest) -> Database:
     wanted: Database = request.getfixturevalue("database" if request.param == "sqlite" else "postgresql_database")
     return wanted
 
+
 @pytest.fixture(params=BOTH_ENGINES)
 def any_url(request: pytest.FixtureRequest) -> str:
     """The address of a fresh database with every table, of each kind in turn."""
     wanted: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgresql_url")
     return wanted
+
 
 @pytest.fixture(params=BOTH_ENGINES)
 def any_empty_url(request: pytest.FixtureRequest) -> str:

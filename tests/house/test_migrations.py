@@ -87,7 +87,9 @@ def portrait(url: str) -> dict[str, Any]:
                     (str(one["name"]), one["constrained_columns"], one["referred_table"], one["referred_columns"])
                     for one in inspector.get_foreign_keys(table)
                 ),
-                "unique": sorted((str(one["name"]), one["column_names"]) for one in inspector.get_unique_constraints(table)),
+                "unique": sorted(
+                    (str(one["name"]), one["column_names"]) for one in inspector.get_unique_constraints(table)
+                ),
                 "checks": sorted((str(one["name"]), one["sqltext"]) for one in inspector.get_check_constraints(table)),
                 "indexes": sorted(
                     (str(one["name"]), [str(column) for column in one["column_names"]], bool(one["unique"]))

@@ -1,0 +1,78 @@
+"""The field's own words in names, and none of the words that could mean anything (docs/glossary.md)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house.messages import PO
+from tests.house.repository import ROOT, module_name, place, program_files
+
+FORBIDDEN = frozenset(
+    {
+        "task", "tasks", "ticket", "tickets", "category", "categories", "score", "scores", "data", "info", "manager",
+        "managers", "helper", "helpers", "util", "utils", "misc", "common", "process", "processes", "service",
+        "services",
+    }
+)  # fmt: skip
+
+# A name that holds one of these words for a reason.
+ALLOWED_NAMES: dict[str, str] = {
+    "data_dir": "the setting NARYAD_DATA_DIR, as operators know it",
+    "handle_DATA": "the SMTP verb, named by aiosmtpd",
+    "handle_data": "a callback named by html.parser",
+    "process_bind_param": "a hook named by SQLAlchemy",
+    "process_result_value": "a hook named by SQLAlchemy",
+    "process_revision_directives": "an option named by Alembic",
+    "ticket": "the published term for the number an entry draws (docs/glossary.md)",
+    "tickets": "the published term for the number an entry draws (docs/glossary.md)",
+    "ticket_of": "the published term for the number an entry draws (docs/glossary.md)",
+    "is_service": "service mail (rule 9): receipts and delivery reports",
+    "service_mail": "service mail (rule 9): receipts and delivery reports",
+}
+
+# Russian that the glossary rules out on the screens, and what to say instead.
+FORBIDDEN_RUSSIAN: dict[str, str] = {
+    r"\bаудит\w*": "выборочная проверка типов",
+    r"\bзамечани\w+": "расхождение",
+    r"\bненормированн\w+": "работы без нормы",
+    r"\bтикет\w*": "работа",
+}
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def troubles(root: Path = ROOT) -> Iterator[str]:
+    """Yield every defined name that holds a forbidden word, and every Russian text that does."""
+    for file in program_files(root):
+        for line, name in defined_names(file, root):
+            bad = {word.lower() for word in _WORDS.findall(name)} & FORBIDDEN
+            if bad and name not in ALLOWED_NAMES:
+                yield f"{place(file, root)}:{line}: {name} says “{', '.join(sorted(bad))}”: use the field's word"
+    yield from _russian_troubles(root)
+
+
+def defined_names(file: Path, root: Path = ROOT) -> Iterator[tuple[int, str]]:
+    """Yield the names that `file` gives to things: itself, classes, functions, arguments, variables, columns."""
+    yield 1, module_name(file, root).rpartition(".")[2]
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.lineno, node.name
+        elif isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.id
+
+
+def _russian_troubles(root: Path) -> Iterator[str]:
+    catalog = root / PO
+    texts = [catalog, *(root / "naryad").rglob("*.html")] if catalog.exists() else []
+    for file in [*texts, *program_files(root)]:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.startswith("#"):
+                continue
+            for pattern, better in FORBIDDEN_RUSSIAN.items():
+                for found in re.finditer(pattern, line, re.IGNORECASE):
+                    yield f"{place(file, root)}:{number}: «{found.group()}»: say «{better}»"
