@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from naryad.db import Json, Moment
 from naryad.tables import Row, id_field, reference
@@ -121,3 +121,11 @@ class CallMatchDecisionRow(Row, table=True):
     is_same: bool
     by_id: int = reference("employee.id")
     at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+
+
+CALL: Table = SQLModel.metadata.tables["call"]
+PBX_ROW: Table = SQLModel.metadata.tables["pbx_row"]
+MISSED_CALL: Table = SQLModel.metadata.tables["missed_call"]
+MISSED_CALL_END: Table = SQLModel.metadata.tables["missed_call_end"]
+CALL_MATCH: Table = SQLModel.metadata.tables["call_match"]
+CALL_MATCH_DECISION: Table = SQLModel.metadata.tables["call_match_decision"]

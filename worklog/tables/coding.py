@@ -96,3 +96,6 @@ class ProposalDecisionRow(Row, table=True):
 
 
 CODING: Table = SQLModel.metadata.tables["coding"]
+DESCRIBED_DECISION: Table = SQLModel.metadata.tables["described_decision"]
+PROPOSAL: Table = SQLModel.metadata.tables["proposal"]
+PROPOSAL_DECISION: Table = SQLModel.metadata.tables["proposal_decision"]

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field
+from sqlalchemy import Table
+from sqlmodel import Field, SQLModel
 
 from naryad.db import Moment
 from naryad.tables import Row, reference
@@ -19,3 +20,6 @@ class DayAcceptanceRow(Row, table=True):
     by_id: int | None = reference("employee.id", null=True)
     causes: str = ""
     reason: str = ""
+
+
+DAY_ACCEPTANCE: Table = SQLModel.metadata.tables["day_acceptance"]

@@ -1,7 +1,7 @@
 """Rows of document registers and of the documents issued from them."""
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import Index, Table, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from naryad.tables import Row, id_field, reference
 
@@ -46,3 +46,7 @@ class DocumentRow(Row, table=True):
     number: int
     register_number: str
     about: str = ""
+
+
+DOCUMENT: Table = SQLModel.metadata.tables["document"]
+DOCUMENT_COUNTER: Table = SQLModel.metadata.tables["document_counter"]

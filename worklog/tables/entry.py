@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Table, TableClause, UniqueConstraint, column, table, text
 from sqlmodel import Field, SQLModel
 
 from naryad.db import Moment, Scaled
@@ -144,3 +144,6 @@ ENTRY_SOURCE: Table = SQLModel.metadata.tables["entry_source"]
 ENTRY_COUNTER: Table = SQLModel.metadata.tables["entry_counter"]
 DAY_TOTAL: Table = SQLModel.metadata.tables["day_total"]
 """The same tables for Core statements: recording and the day page go through these."""
+
+NORM: TableClause = table("norm", column("id"), column("work_type_id"), column("version"))
+"""What sheets of output need of the norms' own table, by name only: like a foreign key, it crosses no border."""
