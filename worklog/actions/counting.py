@@ -58,7 +58,12 @@ def write_entry(
     entry_id = _inserted(session, ENTRY, values)
     rows: list[Row] = [EntryRow(id=entry_id, **values)]
     if source is not None:
-        named = {"source": source.source, "key": source.key, "entry_id": entry_id, "digest": source.digest}
+        named: dict[str, Any] = {
+            "source": source.source,
+            "key": source.key,
+            "entry_id": entry_id,
+            "digest": source.digest,
+        }
         rows.append(EntrySourceRow(id=_inserted(session, ENTRY_SOURCE, named), **named))
     return entry_value({"id": entry_id, **values}), rows
 
@@ -221,4 +226,3 @@ def _inserted(session: Session, table: Any, values: dict[str, Any]) -> int:
     key = session.connection().execute(insert(table).values(**values)).inserted_primary_key
     assert key is not None
     return int(key[0])
-

@@ -63,13 +63,13 @@ def recode_by_finding(
         minutes=None if described is None else described.minutes,
         description="" if described is None else described.text,
     )
-    new = choice_coding(
-        session, entry, chosen, actor_id=actor, source=Source.FINDING, reason=reason_of(reason)
-    )
+    new = choice_coding(session, entry, chosen, actor_id=actor, source=Source.FINDING, reason=reason_of(reason))
     return _write(session, entry, new, now)
 
 
-def apply_late_codings(session: Session, period: Period, entry_ids: Sequence[int], *, actor: Employee, now: datetime) -> int:
+def apply_late_codings(
+    session: Session, period: Period, entry_ids: Sequence[int], *, actor: Employee, now: datetime
+) -> int:
     """After a month is reopened, let figures follow what was decided behind its seal; return how many entries changed.
 
     Each such entry gets an ordinary coding equal to its last one. Nothing is edited.
@@ -148,9 +148,7 @@ def mend_norm(
         if (new.norm_id, new.norm_minutes) == (last.norm_id, last.norm_minutes):
             continue
         if new.norm_minutes < last.norm_minutes and entry.employee_id not in consented:
-            raise MendLowersMinutes(
-                name=names[entry.employee_id], before=last.norm_minutes, after=new.norm_minutes
-            )
+            raise MendLowersMinutes(name=names[entry.employee_id], before=last.norm_minutes, after=new.norm_minutes)
         count_entry(session, entry, add_coding(session, entry, new, now=now), now)
         changed += 1
     if changed:
@@ -164,4 +162,3 @@ def _write(session: Session, entry: Entry, new: NewCoding, now: datetime) -> Cod
     coding = add_coding(session, entry, new, now=now)
     count_entry(session, entry, coding, now)
     return coding
-

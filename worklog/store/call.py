@@ -93,14 +93,10 @@ def open_matches(session: Session, exchange_entry_ids: Sequence[int]) -> dict[in
     decided = exists().where(CALL_MATCH_DECISION.c.call_match_id == CALL_MATCH.c.id)
     query = select(CALL_MATCH).where(CALL_MATCH.c.exchange_entry_id.in_(list(exchange_entry_ids)), ~decided)
     rows = session.connection().execute(query.order_by(CALL_MATCH.c.id.desc())).mappings()
-    return {
-        row["exchange_entry_id"]: Match(row["id"], row["hand_entry_id"], row["exchange_entry_id"]) for row in rows
-    }
+    return {row["exchange_entry_id"]: Match(row["id"], row["hand_entry_id"], row["exchange_entry_id"]) for row in rows}
 
 
-def like_this(
-    session: Session, *, employee_id: int, number: str, started_at: datetime, by_hand: bool
-) -> Entry | None:
+def like_this(session: Session, *, employee_id: int, number: str, started_at: datetime, by_hand: bool) -> Entry | None:
     """Return the employee's nearest call with the same last ten digits within ten minutes, or None.
 
     `by_hand` says which of the two sources is looked in; a cancelled call is like nothing.
@@ -125,9 +121,7 @@ def like_this(
     return None if nearest is None else entry_value(nearest)
 
 
-def missed_calls(
-    session: Session, *, employee_id: int | None, since: datetime, limit: int = 200
-) -> list[MissedCall]:
+def missed_calls(session: Session, *, employee_id: int | None, since: datetime, limit: int = 200) -> list[MissedCall]:
     """Return the missed calls that nobody has dealt with, the latest first.
 
     With an employee, theirs and those that were for nobody in particular; without, everybody's.

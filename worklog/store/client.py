@@ -69,7 +69,7 @@ def clients(session: Session, *, words: str = "", page: int = 1) -> tuple[list[C
     query = select_rows(ClientRow)
     wanted = words.strip().lower()
     if wanted:
-        by_contact = select(ClientContactRow.client_id).where(
+        by_contact = select(col(ClientContactRow.client_id)).where(
             col(ClientContactRow.key).contains(phone_key(wanted) or wanted, autoescape=True)
         )
         query = query.where(
@@ -117,9 +117,8 @@ def notes_of(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[Note
 def _by_keys(session: Session, kind: str, keys: Sequence[str]) -> dict[str, int]:
     if not keys:
         return {}
-    contact = ClientContactRow
-    query = select(contact.key, contact.client_id).where(  # type: ignore[call-overload]
-        contact.kind == kind, col(contact.key).in_(list(keys)[:100])
+    query = select(col(ClientContactRow.key), col(ClientContactRow.client_id)).where(
+        col(ClientContactRow.kind) == kind, col(ClientContactRow.key).in_(list(keys)[:100])
     )
     return {row[0]: row[1] for row in session.connection().execute(query)}
 

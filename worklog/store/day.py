@@ -19,8 +19,8 @@ from worklog.acceptance import Cause, DayFacts, causes_of
 from worklog.call import Call
 from worklog.coding import Coding
 from worklog.entry import Entry
-from worklog.store.call import calls_of, calls_without_trace, has_exchange, open_matches
 from worklog.store.call import Match as CallMatch
+from worklog.store.call import calls_of, calls_without_trace, has_exchange, open_matches
 from worklog.store.entry import entry_value, last_codings
 from worklog.store.month import accepted_days, days_with_work
 from worklog.tables.coding import CODING, DESCRIBED_DECISION, PROPOSAL, PROPOSAL_DECISION
@@ -96,9 +96,7 @@ def day_work(session: Session, employee_id: int, day: date) -> list[DayLine]:
     mine = (entry.employee_id == employee_id, entry.day == day)
     own_month = select(ENTRY).where(entry.period == Period.of_day(day).number, *mine)
     not_counted = select(ENTRY).where(entry.period.is_(None), entry.kind != Kind.LETTER_OUT.value, *mine)
-    paid_later = select(ENTRY).where(
-        entry.late_reason.is_not(None), entry.period > Period.of_day(day).number, *mine
-    )
+    paid_later = select(ENTRY).where(entry.late_reason.is_not(None), entry.period > Period.of_day(day).number, *mine)
     rows = session.connection().execute(union_all(own_month, not_counted, paid_later)).mappings()
     entries = sorted((entry_value(row) for row in rows), key=lambda each: (each.at, each.id), reverse=True)
     return day_lines(session, entries)

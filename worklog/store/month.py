@@ -96,9 +96,7 @@ def days_with_work(session: Session, first: date, last: date) -> set[tuple[int, 
 
 def accepted_days(session: Session, first: date, last: date) -> set[tuple[int, date]]:
     """Return every accepted (employee, day) from `first` to `last`."""
-    query = select(DAY_ACCEPTANCE.c.employee_id, DAY_ACCEPTANCE.c.day).where(
-        DAY_ACCEPTANCE.c.day.between(first, last)
-    )
+    query = select(DAY_ACCEPTANCE.c.employee_id, DAY_ACCEPTANCE.c.day).where(DAY_ACCEPTANCE.c.day.between(first, last))
     return {(row[0], row[1]) for row in session.connection().execute(query)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
@@ -55,7 +56,7 @@ def output_groups(session: Session, period: Period, employee_id: int | None = No
     return [OutputGroup(*row) for row in rows]
 
 
-def grouped_output(period: Period, employee_id: int | None = None) -> Select[tuple[object, ...]]:
+def grouped_output(period: Period, employee_id: int | None = None) -> Select[*tuple[Any, ...]]:
     """Return the one grouped statement of output; the groups, not the entries, are joined to their norms."""
     entry = ENTRY.c
     query = select(
@@ -151,7 +152,9 @@ def corrected_output_groups(session: Session, period: Period, employee_id: int) 
     codings = last_codings(session, [entry.id for entry in entries])
     for entry in entries:
         coding, figures = codings[entry.id], entry.figures
-        assert figures is not None and coding.norm_id is not None and coding.work_type_id is not None
+        assert figures is not None
+        assert coding.norm_id is not None
+        assert coding.work_type_id is not None
         condition = int(figures.condition)
         for norm_id, work_type_id, quantity, minutes, sign in (
             (figures.norm_id, figures.work_type_id, figures.quantity, figures.norm_minutes, -1),

@@ -22,7 +22,7 @@ class CallRow(Row, table=True):
     number: str = ""
     number_key: str = ""
     party: str = ""
-    started_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    started_at: datetime = Field(sa_type=Moment)
     seconds: int
     extension: str = ""
     by_hand: bool = False
@@ -43,7 +43,7 @@ class PbxRowRow(Row, table=True):
     sequence: str
     linkedid: str
     fields: Any = Field(sa_type=Json)
-    imported_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    imported_at: datetime = Field(sa_type=Moment)
 
 
 class MissedCallRow(Row, table=True):
@@ -60,7 +60,7 @@ class MissedCallRow(Row, table=True):
     number_key: str = Field(default="", index=True)
     party: str = ""
     employee_id: int | None = reference("employee.id", null=True)
-    started_at: datetime = Field(sa_type=Moment, index=True)  # type: ignore[call-overload]
+    started_at: datetime = Field(sa_type=Moment, index=True)
     seconds_waited: int = 0
 
 
@@ -73,7 +73,7 @@ class MissedCallEndRow(Row, table=True):
     id: int | None = id_field()
     missed_call_id: int = reference("missed_call.id")
     by_id: int | None = reference("employee.id", null=True)
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
     reason: str = ""
 
 
@@ -107,7 +107,7 @@ class CallMatchRow(Row, table=True):
     id: int | None = id_field()
     hand_entry_id: int = reference("entry.id")
     exchange_entry_id: int = reference("entry.id")
-    found_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    found_at: datetime = Field(sa_type=Moment)
 
 
 class CallMatchDecisionRow(Row, table=True):
@@ -120,7 +120,7 @@ class CallMatchDecisionRow(Row, table=True):
     call_match_id: int = reference("call_match.id")
     is_same: bool
     by_id: int = reference("employee.id")
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
 
 
 CALL: Table = SQLModel.metadata.tables["call"]

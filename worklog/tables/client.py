@@ -18,7 +18,7 @@ class ClientRow(Row, table=True):
     id: int | None = id_field()
     name: str
     name_key: str = Field(index=True)
-    created_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    created_at: datetime = Field(sa_type=Moment)
     created_by: int | None = reference("employee.id", null=True)
 
 

@@ -37,14 +37,14 @@ class CodingRow(Row, table=True):
     work_type_id: int | None = reference("work_type.id", null=True)
     norm_id: int | None = reference("norm.id", null=True)
     portrait_id: int | None = reference("portrait.id", null=True)
-    quantity: Any = Field(sa_type=Scaled(3))  # type: ignore[call-overload]
-    norm_minutes: Any = Field(sa_type=Scaled(3))  # type: ignore[call-overload]
-    described_minutes: Any = Field(default=None, sa_type=Scaled(3), nullable=True)  # type: ignore[call-overload]
+    quantity: Any = Field(sa_type=Scaled(3))
+    norm_minutes: Any = Field(sa_type=Scaled(3))
+    described_minutes: Any = Field(default=None, sa_type=Scaled(3), nullable=True)
     description: str = ""
     actor_id: int | None = reference("employee.id", null=True)
     source: str = Field(max_length=16)
     reason: str = ""
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
     is_void: bool = False
     after_seal: bool = False
 
@@ -59,9 +59,8 @@ class DescribedDecisionRow(Row, table=True):
     coding_id: int = reference("coding.id")
     accepted: bool
     by_id: int = reference("employee.id")
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
     reason: str = ""
-
 
 
 class ProposalRow(Row, table=True):
@@ -72,11 +71,11 @@ class ProposalRow(Row, table=True):
     id: int | None = id_field()
     entry_id: int = reference("entry.id", index=True)
     work_type_id: int = reference("work_type.id")
-    quantity: Any = Field(default=None, sa_type=Scaled(3), nullable=True)  # type: ignore[call-overload]
-    described_minutes: Any = Field(default=None, sa_type=Scaled(3), nullable=True)  # type: ignore[call-overload]
+    quantity: Any = Field(default=None, sa_type=Scaled(3), nullable=True)
+    described_minutes: Any = Field(default=None, sa_type=Scaled(3), nullable=True)
     description: str = ""
     by_id: int = reference("employee.id")
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
     reason: str
 
 
@@ -91,7 +90,7 @@ class ProposalDecisionRow(Row, table=True):
     accepted: bool
     coding_id: int | None = reference("coding.id", null=True)
     by_id: int = reference("employee.id")
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
     reason: str = ""
 
 

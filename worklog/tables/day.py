@@ -16,7 +16,7 @@ class DayAcceptanceRow(Row, table=True):
 
     employee_id: int = reference("employee.id", primary_key=True)
     day: date = Field(primary_key=True)
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
     by_id: int | None = reference("employee.id", null=True)
     causes: str = ""
     reason: str = ""

@@ -58,7 +58,17 @@ class EntryRow(Row, table=True):
         ),
     )
     __mutable__ = frozenset(
-        {"client_id", "late_reason", "period", "seq", "work_type_id", "norm_id", "condition", "quantity", "norm_minutes"}
+        {
+            "client_id",
+            "late_reason",
+            "period",
+            "seq",
+            "work_type_id",
+            "norm_id",
+            "condition",
+            "quantity",
+            "norm_minutes",
+        }
     )
 
     id: int | None = id_field()
@@ -66,8 +76,8 @@ class EntryRow(Row, table=True):
     kind: str = Field(max_length=16)
     employee_id: int = reference("employee.id")
     day: date
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
-    created_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
+    created_at: datetime = Field(sa_type=Moment)
     entered_by: int | None = reference("employee.id", null=True)
     replaces_id: int | None = reference("entry.id", null=True)
     late_reason: str | None = None
@@ -79,8 +89,8 @@ class EntryRow(Row, table=True):
     work_type_id: int | None = reference("work_type.id", null=True)
     norm_id: int | None = reference("norm.id", null=True)
     condition: int = 0
-    quantity: Any = Field(default=0, sa_type=Scaled(3))  # type: ignore[call-overload]
-    norm_minutes: Any = Field(default=0, sa_type=Scaled(3))  # type: ignore[call-overload]
+    quantity: Any = Field(default=0, sa_type=Scaled(3))
+    norm_minutes: Any = Field(default=0, sa_type=Scaled(3))
 
 
 class EntrySourceRow(Row, table=True):
@@ -116,7 +126,7 @@ class EntryNoteRow(Row, table=True):
     id: int | None = id_field()
     entry_id: int = reference("entry.id", index=True)
     author_id: int = reference("employee.id")
-    at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Moment)
     text: str
 
 
@@ -133,10 +143,8 @@ class DayTotalRow(Row, table=True):
     norm_id: int = reference("norm.id", primary_key=True)
     condition: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     entries: int
-    quantity: Any = Field(sa_type=Scaled(3))  # type: ignore[call-overload]
-    norm_minutes: Any = Field(sa_type=Scaled(3))  # type: ignore[call-overload]
-
-
+    quantity: Any = Field(sa_type=Scaled(3))
+    norm_minutes: Any = Field(sa_type=Scaled(3))
 
 
 ENTRY: Table = SQLModel.metadata.tables["entry"]
