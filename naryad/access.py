@@ -247,9 +247,7 @@ def invite(session: Session, employee_id: int, *, actor: Employee | None, now: d
     """Make an invitation and return its secret, for a link shown or sent once; earlier ones stop working."""
     require(actor, "staff.edit")
     staff.employee_of(session, employee_id)
-    unused = select(InvitationRow).where(
-        InvitationRow.employee_id == employee_id, col(InvitationRow.used_at).is_(None)
-    )
+    unused = select(InvitationRow).where(InvitationRow.employee_id == employee_id, col(InvitationRow.used_at).is_(None))
     for earlier in session.exec(unused):
         earlier.used_at = now
     secret = secrets.token_urlsafe(24)

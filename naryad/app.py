@@ -18,7 +18,6 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from naryad import __name__ as FLOOR
 from naryad import i18n, journal, pages
 from naryad.days import utc_now
 from naryad.db import Database
@@ -115,7 +114,7 @@ def create_app(
 
 def assemble(app: FastAPI) -> pages.House:
     """Bring floor pages and domains under one roof: routes, menu and the slots that higher domains fill."""
-    house = pages.House(packages=(FLOOR, *DOMAINS))
+    house = pages.House(packages=("naryad", *DOMAINS))
     screens = [import_module(f"naryad.screens.{name}") for name in SCREENS]
     for web in (*(import_module(f"{domain}.web") for domain in DOMAINS), *screens):
         app.include_router(web.router)
@@ -201,5 +200,3 @@ async def _refuse_broken(request: Request, error: Exception) -> Response:
 def _is_for_a_program(request: Request) -> bool:
     accepts = request.headers.get("accept", "")
     return request.url.path.startswith("/api/") or ("application/json" in accepts and "text/html" not in accepts)
-
-

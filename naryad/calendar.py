@@ -31,9 +31,7 @@ class YearNotInCalendar(DomainError):
     )
 
 
-STATUTORY_HOLIDAYS = frozenset(
-    {(1, day) for day in range(1, 9)} | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}
-)
+STATUTORY_HOLIDAYS = frozenset({(1, day) for day in range(1, 9)} | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)})
 """(month, day) of the non-working holidays of Labour Code art. 112."""
 
 

@@ -190,10 +190,10 @@ class _GroupWriter:
                         with session.begin_nested():
                             result = function(session)
                         outcomes.append((future, result, None))
-                    except Exception as error:
+                    except Exception as error:  # noqa: BLE001 - raised in its own caller, below
                         outcomes.append((future, None, error))
                 session.commit()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised in every caller it concerns
             for _, future in batch:
                 future.set_exception(error)
             return

@@ -45,7 +45,12 @@ def record(
     if rows:
         body["rows"] = {row.place(): row.fingerprint() for row in rows}
     line = JournalRow(
-        at=now, actor_id=actor, console_user="" if actor else _console_user(), action=action, subject=subject, facts=body
+        at=now,
+        actor_id=actor,
+        console_user="" if actor else _console_user(),
+        action=action,
+        subject=subject,
+        facts=body,
     )
     session.add(line)
     session.flush()

@@ -83,6 +83,12 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "staff.edit_self": _EVERYONE,
     "journal.read": _ADMINISTRATOR | _HEAD,
     # --- norms
+    "norms.read": _EVERYONE,
+    "norms.edit_catalog": _ADMINISTRATOR | _HEAD,
+    "norms.propose_norm": _ADMINISTRATOR | _HEAD,
+    "norms.approve_norm": _HEAD,
+    "norms.record_consent": _HEAD,
+    "norms.give_consent": _EVERYONE,
     # --- worklog
     "worklog.own": _EMPLOYEE,
     "worklog.enter_for_others": _OPERATOR | _ADMINISTRATOR | _HEAD,
@@ -100,6 +106,17 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "worklog.resolve_doubt": _ADMINISTRATOR,
     "worklog.discard_held": _HEAD,
     # --- audit
+    "audit.see_lists": _EVERYONE,
+    "audit.throw": _EVERYONE,
+    "audit.answer": _EVERYONE,
+    "audit.plan": _ADMINISTRATOR | _HEAD,
+    "audit.freeze": _ADMINISTRATOR | _HEAD,
+    "audit.draw": _ADMINISTRATOR | _HEAD,
+    "audit.draw_again": _HEAD,
+    "audit.recode": _ADMINISTRATOR,
+    "audit.decide": _ADMINISTRATOR | _HEAD,
+    "audit.see_results": _ADMINISTRATOR | _HEAD,
+    "audit.export": _ADMINISTRATOR | _HEAD,
     # --- payroll
     "payroll.own": _EVERYONE,
     "payroll.see": _ACCOUNTANT | _HEAD,
@@ -114,7 +131,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
 }
 """Action -> roles that may do it. An action that is not here does not exist: asking for it is an error."""
 
-CONSOLE: frozenset[str] = frozenset({"staff.read", "staff.edit", "staff.give_roles", "staff.give_token", "worklog.import_calls"})
+CONSOLE: frozenset[str] = frozenset({"staff.read", "staff.edit", "staff.give_roles", "staff.give_token", "norms.edit_catalog", "worklog.import_calls"})
 """What may be done from the server's own console without naming a person; decisions never are (rule 35)."""
 
 

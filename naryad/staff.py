@@ -189,9 +189,7 @@ def add_employee(
     journal.record(session, actor.id if actor else None, "staff.add", row.place(), now, {"number": number}, [row, job])
     _replace_roles(session, row.id, roles)
     _replace_addresses(session, row.id, [email, *addresses])
-    journal.record(
-        session, actor.id if actor else None, "staff.roles", row.place(), now, {"roles": sorted({*roles})}
-    )
+    journal.record(session, actor.id if actor else None, "staff.roles", row.place(), now, {"roles": sorted({*roles})})
     return employee_of(session, row.id)
 
 
@@ -280,9 +278,7 @@ def set_employment(
         set_at=now,
     )
     session.add(row)
-    journal.record(
-        session, actor.id if actor else None, "staff.employment", f"employee:{employee_id}", now, {}, [row]
-    )
+    journal.record(session, actor.id if actor else None, "staff.employment", f"employee:{employee_id}", now, {}, [row])
 
 
 def choose_language(session: Session, person: Employee, language: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import wraps
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -76,7 +76,7 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def fail(message: str) -> Any:
+def fail(message: str) -> NoReturn:
     """Say why on standard error and end with exit code 1."""
     err.print(message, markup=False, style="red" if err.is_terminal else None)
     raise typer.Exit(1)

@@ -23,7 +23,9 @@ MOST_SHOWN = 200
 def init(
     name: Annotated[str, typer.Option(help="The office's name, as papers print it.")],
     domain: Annotated[str, typer.Option(help="The office's mail domain: example.ru.")],
-    timezone: Annotated[str, typer.Option(help="Where the office's days begin and end; fixed for good.")] = "Europe/Moscow",
+    timezone: Annotated[
+        str, typer.Option(help="Where the office's days begin and end; fixed for good.")
+    ] = "Europe/Moscow",
     currency: Annotated[str, typer.Option(help="ISO code of the currency; fixed for good.")] = "RUB",
     language: Annotated[str, typer.Option(help="Language of people who have not chosen one.")] = "ru",
 ) -> None:
@@ -56,17 +58,23 @@ def verify(as_json: house.Json = False) -> None:
         length, head = journal.head(session)
     if as_json:
         places = [{"place": one.place, "en": one.en, "ru": one.ru} for one in found]
-        house.say_json({"clean": not found, "troubles": places, "journal": {"sealed": length, "head": head, "tail": unsealed}})
+        house.say_json(
+            {"clean": not found, "troubles": places, "journal": {"sealed": length, "head": head, "tail": unsealed}}
+        )
     else:
         language = house.settings().language
         for trouble in found[:MOST_SHOWN]:
             house.err.print(trouble.message(language), markup=False)
         if len(found) > MOST_SHOWN:
             house.err.print(f"… +{len(found) - MOST_SHOWN}", markup=False)
-        house.say(house.text("Journal: {sealed} rows in the chain, {tail} waiting for the sealer, head {head}.").format(
-            sealed=length, tail=unsealed, head=head[:16]
-        ))
-        house.say(house.text("Everything agrees.") if not found else house.text("Troubles found: {n}.").format(n=len(found)))
+        house.say(
+            house.text("Journal: {sealed} rows in the chain, {tail} waiting for the sealer, head {head}.").format(
+                sealed=length, tail=unsealed, head=head[:16]
+            )
+        )
+        house.say(
+            house.text("Everything agrees.") if not found else house.text("Troubles found: {n}.").format(n=len(found))
+        )
     if found:
         raise typer.Exit(1)
 

@@ -26,7 +26,9 @@ def add(
     fte: Annotated[str, typer.Option(help="Share of full time: 1, 0.5.")] = "1",
     employed_from: Annotated[str | None, typer.Option("--from", help="First day; today by default.")] = None,
     language: Annotated[str, typer.Option(help="ru or en.")] = "ru",
-    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")] = False,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
     as_: house.As = None,
 ) -> None:
     """Take a person on; without a password, print an invitation link."""
@@ -81,9 +83,23 @@ def list_staff(as_json: house.Json = False) -> None:
     if not people:
         house.say(house.text("Nobody yet. Add the first person with “naryad staff add”."))
         return
-    columns = [house.text("Number"), house.text("Name"), house.text("E-mail"), house.text("Roles"), house.text("From"), house.text("Until")]
+    columns = [
+        house.text("Number"),
+        house.text("Name"),
+        house.text("E-mail"),
+        house.text("Roles"),
+        house.text("From"),
+        house.text("Until"),
+    ]
     rows = [
-        [one.number, one.name, one.email, ", ".join(sorted(one.roles)), str(one.employed_from), str(one.employed_to or "")]
+        [
+            one.number,
+            one.name,
+            one.email,
+            ", ".join(sorted(one.roles)),
+            str(one.employed_from),
+            str(one.employed_to or ""),
+        ]
         for one in people
     ]
     house.say_table("", columns, rows)

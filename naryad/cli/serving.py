@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 
 from naryad.cli import house
 from naryad.db import Database
-from naryad.office import office_of
 from naryad.settings import Settings
 
 
@@ -49,10 +49,13 @@ def _serve_web(settings: Settings, database: Database) -> None:
     uvicorn.run(create_app(settings, database), host=host, port=port, log_level="warning", server_header=False)
 
 
-def _gate(settings: Settings, database: Database) -> Any:
+@contextmanager
+def _gate(settings: Settings, database: Database) -> Iterator[None]:
     from worklog.smtp import run_gate
 
-    with database.reading() as session:
-        office_of(session)
-    house.say(f"{house.text('Mail gate')}: {settings.gate_listen}")
-    return run_gate(settings, database)
+    running = run_gate(settings, database)
+    house.say(f"{house.text('Mail gate')}: {running.host}:{running.port}")
+    try:
+        yield
+    finally:
+        running.stop()

@@ -26,10 +26,16 @@ def count(database: Database) -> int:
 
 def test_an_exact_number_comes_back_as_it_went(any_db: Database) -> None:
     with any_db.writing() as session:
-        anna = EmployeeRow(number="1", name="Anna", email="a@example.ru", employed_from=date(2026, 1, 1), created_at=NOON)
+        anna = EmployeeRow(
+            number="1", name="Anna", email="a@example.ru", employed_from=date(2026, 1, 1), created_at=NOON
+        )
         session.add(anna)
         session.flush()
-        session.add(EmploymentRow(employee_id=anna.id, effective_from=date(2026, 1, 1), position="", fte=Decimal("0.35"), set_at=NOON))
+        session.add(
+            EmploymentRow(
+                employee_id=anna.id, effective_from=date(2026, 1, 1), position="", fte=Decimal("0.35"), set_at=NOON
+            )
+        )
 
     with any_db.reading() as session:
         assert str(session.exec(select(EmploymentRow)).one().fte) == "0.35"
@@ -47,7 +53,7 @@ def test_a_float_is_no_money() -> None:
 
 
 def test_a_naive_moment_is_refused(any_db: Database) -> None:
-    with pytest.raises((StatementError, ValueError), match="time zone|naive"), any_db.writing() as session:
+    with pytest.raises((StatementError, ValueError), match=r"time zone|naive"), any_db.writing() as session:
         session.add(attempt("a@example.ru", at=datetime(2026, 10, 15, 9, 0)))  # noqa: DTZ001 - the wrong case itself
 
 
@@ -69,11 +75,14 @@ def test_a_reading_session_changes_nothing(any_db: Database) -> None:
 
 
 def test_an_error_inside_a_writing_session_undoes_all_of_it(any_db: Database) -> None:
-    with pytest.raises(RuntimeError), any_db.writing() as session:
-        session.add(attempt("a@example.ru"))
-        session.flush()
-        raise RuntimeError
+    def fail_half_way() -> None:
+        with any_db.writing() as session:
+            session.add(attempt("a@example.ru"))
+            session.flush()
+            raise RuntimeError
 
+    with pytest.raises(RuntimeError):
+        fail_half_way()
     assert count(any_db) == 0
 
 

@@ -28,7 +28,9 @@ def test_a_tie_goes_away_from_zero_at_any_number_of_places() -> None:
 
 
 def test_a_pool_shared_by_coefficients_adds_up_to_the_pool() -> None:
-    parts = share_by_largest_remainder(Decimal("900.00"), [Decimal("1.0"), Decimal("0.8"), Decimal("1.2"), Decimal("1.1")])
+    parts = share_by_largest_remainder(
+        Decimal("900.00"), [Decimal("1.0"), Decimal("0.8"), Decimal("1.2"), Decimal("1.1")]
+    )
 
     assert [str(part) for part in parts] == ["219.51", "175.61", "263.42", "241.46"]
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from naryad.db import Database
 from naryad.days import Period
+from naryad.db import Database
 from naryad.errors import DomainError
 from naryad.office import (
     NoOffice,

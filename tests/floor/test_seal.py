@@ -57,7 +57,13 @@ def test_a_sealed_day_is_refused_with_the_way_out(any_db: Database) -> None:
         office(session)
         anna = hire(session, "Анна Белова", "101")
         set_seal(
-            session, first_day=SEPTEMBER[0], last_day=SEPTEMBER[1], employee_id=None, level=Level.CLOSED, by=None, now=NOW
+            session,
+            first_day=SEPTEMBER[0],
+            last_day=SEPTEMBER[1],
+            employee_id=None,
+            level=Level.CLOSED,
+            by=None,
+            now=NOW,
         )
 
         with pytest.raises(DayIsSealed) as refusal:
@@ -73,7 +79,13 @@ def test_reopening_lifts_the_seal_and_leaves_both_rows(any_db: Database) -> None
         office(session)
         anna = hire(session, "Анна Белова", "101")
         set_seal(
-            session, first_day=SEPTEMBER[0], last_day=SEPTEMBER[1], employee_id=None, level=Level.CLOSED, by=None, now=NOW
+            session,
+            first_day=SEPTEMBER[0],
+            last_day=SEPTEMBER[1],
+            employee_id=None,
+            level=Level.CLOSED,
+            by=None,
+            now=NOW,
         )
         lift_seal(
             session,

@@ -1,0 +1,1 @@
+"""The demo office: ten people, and one month taken from typed letters to the workbook by the program's own doors."""
