@@ -94,6 +94,7 @@
       setTimeout(() => { copy.textContent = before; }, 1600);
       return;
     }
+    if (target?.closest("[data-back]") && history.length > 1) { event.preventDefault(); history.back(); return; }
     if (target?.closest("[data-print]")) { window.print(); return; }
     document.querySelectorAll("details.who[open]").forEach((open) => { if (!open.contains(target)) open.open = false; });
   });

@@ -1,0 +1,149 @@
+"""The office's choices as people read them: a title, why one would change it, and what may be chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from naryad.i18n import _, noop
+from naryad.pages import write_day
+from naryad.screens.forms import NumberIsWrong, day_of
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How a setting is shown: its name, why one would change it, and its form: choices, a number or a day."""
+
+    name: str
+    title: str
+    explains: str
+    options: tuple[tuple[str, str, str], ...] = ()
+    unit: str = ""
+    is_day: bool = False
+
+    def read(self, text: str) -> Any:
+        """Return the value that `text`, as typed into the form, stands for.
+
+        Raises:
+            DayIsWrong, NumberIsWrong.
+        """
+        if self.is_day:
+            day = day_of(text)
+            return day.isoformat() if day else None
+        if self.options:
+            return text
+        if not text.strip().isdecimal() or len(text.strip()) > 6:
+            raise NumberIsWrong(text=text[:40])
+        return int(text)
+
+    def write(self, value: Any) -> str:
+        """Return a value as people read it."""
+        if value is None:
+            return _("not set")
+        if self.is_day:
+            return write_day(date.fromisoformat(value))
+        for option, label, _explains in self.options:
+            if option == value:
+                return _(label)
+        return f"{value} {_(self.unit)}".strip()
+
+
+GROUPS: tuple[tuple[str, tuple[Choice, ...]], ...] = (
+    (
+        noop("Letters"),
+        (
+            Choice(
+                "untyped_letters",
+                noop("A letter without a type"),
+                noop("What happens when somebody sends a letter from their mail program and gives it no type."),
+                options=(
+                    (
+                        "refuse",
+                        noop("is refused"),
+                        noop("It stays in the mail program, with a reply that says how to type it."),
+                    ),
+                    (
+                        "hold",
+                        noop("waits for a type"),
+                        noop("It is kept here; one key on the day page types it and sends it."),
+                    ),
+                ),
+            ),
+            Choice(
+                "letter_megabytes",
+                noop("The largest letter"),
+                noop("Larger letters are refused before they are sent. Set what your mail server takes."),
+                unit=noop("MB"),
+            ),
+        ),
+    ),
+    (
+        noop("Days"),
+        (
+            Choice(
+                "amber_percent",
+                noop("A day is looked at by a person when output is over"),
+                noop(
+                    "Days are accepted by themselves; one with output over this share of its hours waits for a person."
+                ),
+                unit=noop("per cent of the day's hours"),
+            ),
+        ),
+    ),
+    (
+        noop("Check of types"),
+        (
+            Choice(
+                "audit_minutes_a_week",
+                noop("Time for checking"),
+                noop("How long the administrator checks types each week; 20 minutes are about twenty works."),
+                unit=noop("minutes a week"),
+            ),
+            Choice(
+                "audit_size_rule",
+                noop("What is drawn more often"),
+                noop("Whether every work has the same chance, or a work of more minutes a larger one."),
+                options=(
+                    ("minutes", noop("works of more minutes"), noop("A check finds more of what matters for pay.")),
+                    ("equal", noop("every work alike"), noop("Simplest to explain.")),
+                ),
+            ),
+            Choice(
+                "appeal_days",
+                noop("Time to disagree"),
+                noop("How many working days a person has to answer a disagreement; leave and sickness do not count."),
+                unit=noop("working days"),
+            ),
+        ),
+    ),
+    (
+        noop("Pay"),
+        (
+            Choice(
+                "trial_until",
+                noop("Trial until"),
+                noop("Until this day everything counts and shows what it would have been, but nothing is paid by it."),
+                is_day=True,
+            ),
+            Choice(
+                "rounding",
+                noop("Kopecks are rounded"),
+                noop("Once chosen, keep it: the accountant's figures depend on it. Closed months stay as they are."),
+                options=(
+                    (
+                        "unit",
+                        noop("for one unit"),
+                        noop("The price of one letter or call is rounded; a line is quantity times price."),
+                    ),
+                    (
+                        "line",
+                        noop("for a whole line"),
+                        noop("Minutes times the rate of a minute, rounded once a line."),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+CHOICES = {choice.name: choice for _group, choices in GROUPS for choice in choices}

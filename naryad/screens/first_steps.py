@@ -1,0 +1,216 @@
+"""The first steps of each role in a new office, and which of them are done.
+
+A step is done when the journal holds what it leads to. The floor knows no domain: it knows the journal's names of
+actions and the addresses of pages, and a step whose page the office has not got is simply not listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from naryad.i18n import noop
+from naryad.people import Employee, Role
+from naryad.tables import EmployeeRow, InvitationRow, JournalRow
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do first. `actions`: the journal's proof; `by_me`: that this person did it, not just somebody."""
+
+    title: str
+    why: str
+    url: str
+    link: str
+    actions: tuple[str, ...] = ()
+    by_me: bool = False
+    subject: str = ""
+    proof: Callable[[Session], bool] | None = None
+
+
+@dataclass(frozen=True)
+class StepSeen:
+    """A step as one person sees it now; `is_done` is None where nothing can prove it."""
+
+    step: Step
+    is_done: bool | None
+
+
+def _staff_is_here(session: Session) -> bool:
+    return session.exec(select(func.count()).select_from(EmployeeRow)).one() > 1
+
+
+def _everybody_is_invited(session: Session) -> bool:
+    invited = select(InvitationRow.employee_id)
+    left = (
+        select(func.count())
+        .select_from(EmployeeRow)
+        .where(col(EmployeeRow.password_hash).is_(None), col(EmployeeRow.id).not_in(invited))
+    )
+    return _staff_is_here(session) and session.exec(left).one() == 0
+
+
+STEPS: dict[Role, tuple[Step, ...]] = {
+    Role.ADMINISTRATOR: (
+        Step(
+            noop("Take the starter catalog"),
+            noop("A dozen types of letters, calls and documents, with their portraits and norms, to begin with."),
+            "/norms/starter",
+            noop("Choose types"),
+            actions=("norms.found_catalog", "norms.import_catalog", "norms.add_work_type"),
+        ),
+        Step(
+            noop("Bring in the staff"),
+            noop("From Excel or CSV; bad rows are named, nobody is taken on before you have seen the list."),
+            "/staff/import",
+            noop("From a file"),
+            proof=_staff_is_here,
+        ),
+        Step(
+            noop("Invite them"),
+            noop("Each gets a link that works once and lets them choose a password."),
+            "/staff/invitations",
+            noop("Make invitations"),
+            proof=_everybody_is_invited,
+        ),
+        Step(
+            noop("Mend one portrait"),
+            noop(
+                "Write into one type what your own office counts as it: people believe a catalog that speaks like them."
+            ),
+            "/norms",
+            noop("Open the catalog"),
+            actions=("norms.revise_portrait",),
+        ),
+        Step(
+            noop("Check three works blind"),
+            noop("Sample letters: press the key of the type you see. So you learn how checking feels."),
+            "/practice",
+            noop("Try it"),
+        ),
+        Step(
+            noop("Say how long you will check each week"),
+            noop("20 minutes a week are about twenty works over the whole office."),
+            "/settings#audit_minutes_a_week",
+            noop("Choose"),
+            actions=("office.set",),
+            subject="setting:audit_minutes_a_week",
+        ),
+        Step(
+            noop("Decide what happens to a letter without a type"),
+            noop("It is refused and stays in the mail program, or it waits here and one key sends it."),
+            "/settings#untyped_letters",
+            noop("Choose"),
+            actions=("office.set",),
+            subject="setting:untyped_letters",
+        ),
+    ),
+    Role.EMPLOYEE: (
+        Step(
+            noop("Type five sample letters"),
+            noop(
+                "Digits are minutes: 5 is an easy letter, 1 0 a medium one. The answer comes at once; nothing counts."
+            ),
+            "/practice",
+            noop("Begin"),
+        ),
+        Step(
+            noop("Connect your mail program, or write right here"),
+            noop("A page with ready values to copy; or the letter page of Naryad, which needs no set-up."),
+            "/mail",
+            noop("Values for the mail program"),
+        ),
+        Step(
+            noop("Give a first letter or call its type"),
+            noop("Untyped work stands at the top of your day; the portrait of each type is in sight."),
+            "/day",
+            noop("Open my day"),
+            actions=("entry.code", "entry.record", "letter.intend"),
+            by_me=True,
+        ),
+        Step(
+            noop("Look at your slip of this month"),
+            noop("Minutes and what they come to, down to each letter."),
+            "/payroll/slip",
+            noop("My slip"),
+        ),
+    ),
+    Role.ACCOUNTANT: (
+        Step(
+            noop("Enter the rate"),
+            noop("In money an hour or a minute, from a day on; for the office, a position or a person."),
+            "/payroll/rates",
+            noop("Rates"),
+            actions=("payroll.set_rate", "rate.set"),
+        ),
+        Step(
+            noop("Look at the month's lines"),
+            noop("Green or red, each with a link: what has to be done before the month can be closed."),
+            "/payroll",
+            noop("The month"),
+        ),
+        Step(
+            noop("Open a slip and follow a sum down"),
+            noop("Two clicks from a sum to the works it is made of; their texts stay closed to you."),
+            "/payroll",
+            noop("Choose a person"),
+        ),
+    ),
+    Role.HEAD: (
+        Step(
+            noop("Read the portraits and norms of your office"),
+            noop("Pay follows from them; a new norm needs your approval, and shows first who would gain and lose."),
+            "/norms",
+            noop("Open the catalog"),
+        ),
+        Step(
+            noop("Agree on the rate with the accountant"),
+            noop("The first two months are a trial: everything counts, nothing is paid by it yet."),
+            "/payroll/rates",
+            noop("Rates"),
+            actions=("payroll.set_rate", "rate.set"),
+        ),
+    ),
+    Role.OPERATOR: (
+        Step(
+            noop("Enter a first call for a colleague"),
+            noop("It counts for the colleague, marked with your name, and they see it on their day."),
+            "/calls/new",
+            noop("Enter a call"),
+            actions=("entry.record", "entry.add"),
+            by_me=True,
+        ),
+    ),
+}
+
+
+def steps_of(session: Session, person: Employee, has_page: Callable[[str], bool]) -> dict[Role, list[StepSeen]]:
+    """Return the steps of each of the person's roles, in the order of roles above, with what is done.
+
+    `has_page` says whether the house has a page at a step's address.
+    """
+    return {
+        role: [StepSeen(step, _is_done(session, step, person)) for step in steps if has_page(step.url.split("#")[0])]
+        for role, steps in STEPS.items()
+        if role in person.roles
+    }
+
+
+def all_done(seen: Iterable[StepSeen]) -> bool:
+    """Say whether every step that leaves a trace is done."""
+    return all(one.is_done is not False for one in seen)
+
+
+def _is_done(session: Session, step: Step, person: Employee) -> bool | None:
+    if step.proof is not None:
+        return step.proof(session)
+    if not step.actions:
+        return None
+    query = select(JournalRow.id).where(col(JournalRow.action).in_(step.actions))
+    if step.by_me:
+        query = query.where(JournalRow.actor_id == person.id)
+    if step.subject:
+        query = query.where(JournalRow.subject == step.subject, col(JournalRow.actor_id).is_not(None))
+    return session.exec(query.limit(1)).first() is not None
