@@ -57,8 +57,8 @@ class Impact:
     def as_text(self) -> str:
         """Return the canonical text that `of_text` reads back."""
         people = [
-            [person.employee_id, f"{person.quantity:.3f}", f"{person.minutes_before:.3f}", f"{person.minutes_after:.3f}"]
-            for person in sorted(self.people)
+            [one.employee_id, f"{one.quantity:.3f}", f"{one.minutes_before:.3f}", f"{one.minutes_after:.3f}"]
+            for one in sorted(self.people)
         ]
         days = [self.first_day.isoformat(), self.last_day.isoformat()]
         facts = {"norm": self.norm_id, "days": days, "people": people}

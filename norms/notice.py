@@ -82,7 +82,8 @@ class NoticeTooShort(DomainError):
     code = "notice_too_short"
     en = (
         "The norm of {type} was announced on {announced_on} and would start on {effective_from}: less than two "
-        "months' notice. With notice it may start on {earliest} or later; sooner only if nobody is worse off or each person agrees."
+        "months' notice. With notice it may start on {earliest} or later; sooner only if nobody is worse off or each "
+        "person agrees."
     )
     ru = (
         "Норма типа {type} объявлена {announced_on}, а начаться должна {effective_from}: это меньше двух месяцев. "
@@ -129,8 +130,7 @@ class ImpactNotSeen(DomainError):
 class ImpactChanged(DomainError):
     code = "impact_changed"
     en = (
-        "The effect of the norm of {type} has changed since you looked: new work was counted. Look "
-        "again, then approve."
+        "The effect of the norm of {type} has changed since you looked: new work was counted. Look again, then approve."
     )
     ru = "Пока вы смотрели, влияние нормы типа {type} изменилось: добавилась работа. Посмотрите ещё раз и утвердите."
 
@@ -145,9 +145,7 @@ class GroundNotAllowed(DomainError):
 def require_start_after(norm: Norm, *, type_code: str, today: date) -> None:
     """Raises NormStartsTooSoon unless the norm starts strictly after `today`, the day of its approval."""
     if norm.effective_from <= today:
-        raise NormStartsTooSoon(
-            type=type_code, effective_from=norm.effective_from, earliest=today + timedelta(days=1)
-        )
+        raise NormStartsTooSoon(type=type_code, effective_from=norm.effective_from, earliest=today + timedelta(days=1))
 
 
 def earliest_with_notice(announced_on: date) -> date:
