@@ -49,3 +49,10 @@ def _of_word(word: str) -> str:
     if len(stem) < _SHORTEST_NAME:
         return rf"\b{re.escape(word)}\b"
     return rf"\b{re.escape(stem)}{_ENDINGS}\b"
+
+
+def without_tags(text: str, *, type_domain: str) -> str:
+    """Return `text` without what names a type: subject tags, type headers, type addresses."""
+    text = re.sub(r"\[#[^\]\s]{1,32}\]\s?", "", text)
+    text = re.sub(r"^X-Work-Type:[^\n]*$\n?", "", text, flags=re.IGNORECASE | re.MULTILINE)
+    return re.sub(rf"[^\s,;<>]+@{re.escape(type_domain)}[,;]?\s?", "", text, flags=re.IGNORECASE)
