@@ -1,0 +1,143 @@
+"""A real browser in front of the running program, with a database of its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from naryad import access
+from naryad.app import create_app
+from naryad.db import Database
+from naryad.people import Employee
+from naryad.settings import Settings
+from naryad.web import SESSION_COOKIE
+from tests.needs import needs
+
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--font-render-hinting=none",
+]  # fmt: skip
+WIDE, NARROW = 1280, 390
+HEIGHTS = {WIDE: 800, NARROW: 844}
+STARTS_WITHIN_SECONDS = 20
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything beside this file drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Clock:
+    """The program's clock, which a test sets."""
+
+    at: datetime = datetime(2026, 10, 15, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class RunningHouse:
+    """The program as it answers on a port of this machine."""
+
+    url: str
+    database: Database
+    clock: Clock
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    def visitor(self, browser: Browser, *, width: int = WIDE, language: str = "ru") -> Page:
+        """Open a window that nobody is signed in at; complaints of its console are kept on the page."""
+        context = browser.new_context(
+            viewport={"width": width, "height": HEIGHTS.get(width, 800)},
+            locale="ru-RU" if language == "ru" else "en-US",
+            timezone_id="Europe/Moscow",
+            base_url=self.url,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        self._contexts.append(context)
+        return context.new_page()
+
+    def person(self, browser: Browser, employee: Employee, *, width: int = WIDE, language: str = "ru") -> Page:
+        """Open a window in which `employee` is already signed in."""
+        page = self.visitor(browser, width=width, language=language)
+        with self.database.writing() as session:
+            secret = access.open_session(session, employee, client="browser test", now=self.clock())
+        page.context.add_cookies([{"name": SESSION_COOKIE, "value": secret, "url": self.url}])
+        return page
+
+    def close_windows(self) -> None:
+        for context in self._contexts:
+            context.close()
+        self._contexts.clear()
+
+
+def serve(
+    database: Database, settings: Settings, clock: Callable[[], datetime]
+) -> tuple[uvicorn.Server, threading.Thread]:
+    """Start the program on a free port and return its server, answering, and the thread it runs in."""
+    app = create_app(settings, database, clock=clock, regular=False)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", access_log=False))
+    thread = threading.Thread(target=server.run, name="naryad-web", daemon=True)
+    thread.start()
+    waited_until = time.monotonic() + STARTS_WITHIN_SECONDS
+    while not server.started:
+        assert thread.is_alive(), "the program did not start"
+        assert time.monotonic() < waited_until, "the program did not start in time"
+        time.sleep(0.02)
+    return server, thread
+
+
+def port_of(server: uvicorn.Server) -> int:
+    port: int = server.servers[0].sockets[0].getsockname()[1]
+    return port
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium without a window, one for all tests of this process."""
+    executable = needs("chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(executable), headless=True, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Thursday, 15.10.2026, 12:00 in Moscow, until the test sets another moment."""
+    return Clock()
+
+
+@pytest.fixture
+def house(database: Database, clock: Clock, tmp_path: Path) -> Iterator[RunningHouse]:
+    """The running program over the test's own SQLite database."""
+    settings = Settings(database_url=database.url, data_dir=tmp_path / "var", secret_key="for this test only")
+    server, thread = serve(database, settings, clock)
+    running = RunningHouse(url=f"http://127.0.0.1:{port_of(server)}", database=database, clock=clock)
+    yield running
+    running.close_windows()
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def window(browser: Browser, house: RunningHouse) -> Page:
+    """A Russian window on a wide screen, nobody signed in."""
+    return house.visitor(browser)
+
+
+def today_of(house: RunningHouse) -> date:
+    """The day of the program's clock in Moscow, which tests keep away from midnight."""
+    return house.clock().date()
