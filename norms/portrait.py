@@ -74,7 +74,7 @@ class PortraitText:
         others = (line.text for line in self.does_not_belong)
         return (self.summary, *self.belongs, *others, *self.counted_separately, *self.examples)
 
-    def as_data(self) -> dict[str, Any]:
+    def as_parts(self) -> dict[str, Any]:
         """Return the form kept in the database and in files."""
         return {
             "summary": self.summary,
@@ -85,13 +85,13 @@ class PortraitText:
         }
 
     @classmethod
-    def of_data(cls, data: dict[str, Any]) -> PortraitText:
+    def of_parts(cls, parts: dict[str, Any]) -> PortraitText:
         return cls(
-            summary=data["summary"],
-            belongs=tuple(data["belongs"]),
-            does_not_belong=tuple(DoesNotBelong(text, goes_to) for text, goes_to in data["does_not_belong"]),
-            counted_separately=tuple(data["counted_separately"]),
-            examples=tuple(data["examples"]),
+            summary=parts["summary"],
+            belongs=tuple(parts["belongs"]),
+            does_not_belong=tuple(DoesNotBelong(text, goes_to) for text, goes_to in parts["does_not_belong"]),
+            counted_separately=tuple(parts["counted_separately"]),
+            examples=tuple(parts["examples"]),
         )
 
 

@@ -38,14 +38,14 @@ def raw_rows(content: bytes, file_name: str) -> tuple[RawRow, ...]:
 
 
 def write_yaml(rows: Iterable[dict[str, Any]]) -> bytes:
-    """Return the file for rows of `row_data`; the same rows give the same bytes."""
+    """Return the file for rows of `row_facts`; the same rows give the same bytes."""
     body = yaml.dump(
         {"types": list(rows)}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=118, default_flow_style=False
     )
     return ("# Work types, portraits and norms. Import it back on the page “Import and export”.\n\n" + body).encode()
 
 
-def portrait_data(text: PortraitText) -> dict[str, Any]:
+def portrait_parts(text: PortraitText) -> dict[str, Any]:
     """Return a portrait as the file writes it; empty parts are left out."""
     parts: dict[str, Any] = {
         "summary": text.summary,

@@ -42,18 +42,18 @@ def starter_bytes() -> bytes:
 @lru_cache
 def starter_sections() -> tuple[Section, ...]:
     """Return the sections in the order they are offered."""
-    data: dict[str, Any] = yaml.safe_load(starter_bytes())
+    file: dict[str, Any] = yaml.safe_load(starter_bytes())
     return tuple(
         Section(item["code"], item["ru"], item["en"], item["about_ru"], item["about_en"], tuple(item["types"]))
-        for item in data["sections"]
+        for item in file["sections"]
     )
 
 
 @lru_cache
 def practice_letters() -> tuple[PracticeLetter, ...]:
     """Return the practice letters in their order: each round of five holds each letter type once."""
-    data: list[dict[str, Any]] = yaml.safe_load(files("norms").joinpath("catalogs", "practice.yaml").read_bytes())
+    letters: list[dict[str, Any]] = yaml.safe_load(files("norms").joinpath("catalogs", "practice.yaml").read_bytes())
     return tuple(
         PracticeLetter(item["key"], item["type"], PracticeText(**item["ru"]), PracticeText(**item["en"]))
-        for item in data
+        for item in letters
     )

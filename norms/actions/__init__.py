@@ -1,5 +1,12 @@
 """What a person can do to the catalog; one function each. They take a session, and never commit."""
 
+from norms.actions.approval import (
+    approve_norm,
+    confirm_founding_norms,
+    give_consent,
+    record_consent,
+    refuse_norm,
+)
 from norms.actions.catalog import (
     CodeTaken,
     TypeIsRetired,
@@ -9,14 +16,7 @@ from norms.actions.catalog import (
     return_to_use,
     revise_portrait,
 )
-from norms.actions.norm import (
-    approve_norm,
-    confirm_founding_norms,
-    give_consent,
-    propose_norm,
-    record_consent,
-    refuse_norm,
-)
+from norms.actions.norm import propose_norm
 from norms.actions.sheet import ImportReport, found_catalog, import_catalog
 
 __all__ = [

@@ -236,7 +236,7 @@ def _add_portrait(
         work_type_id=work_type.id,
         version=last.version + 1 if last else 1,
         effective_from=day,
-        content={"ru": ru.as_data(), "en": en.as_data()},
+        content={"ru": ru.as_parts(), "en": en.as_parts()},
         author_id=actor.id if actor else None,
         reason=reason.strip()[:LONGEST_REASON],
         written_at=now,
