@@ -6,8 +6,6 @@ import smtplib
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from types import TracebackType
-from typing import Self
 
 from naryad.demo.people import DOMAIN, Person
 from naryad.demo.texts import Text
@@ -21,12 +19,7 @@ class MailProgram:
         self._line = smtplib.SMTP(host, port, timeout=60)
         self._sent = 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         self._line.close()
 
     def send(self, text: Text, code: str | None, at: datetime) -> int:
