@@ -64,6 +64,8 @@ def upgrade(url: str, *, to: str = "head", folder: Path | None = None) -> list[s
     """
     config = configuration(folder)
     scripts = ScriptDirectory.from_config(config)
+    if to == "head" and _stands_at(url, scripts.get_current_head()):
+        return []
     with _one_transaction(url) as connection:
         before = _current(connection)
         _refuse_newer(before, scripts)
@@ -150,6 +152,14 @@ def _one_transaction(url: str) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
+
+
+def _stands_at(url: str, newest: str | None) -> bool:
+    """Whether there is nothing to do: then nobody who is writing is made to wait."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
+        return False
+    return newest is not None and current(url) == newest
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -29,6 +29,11 @@ def module_name(file: Path, root: Path = ROOT) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def is_under(module: str, parents: frozenset[str]) -> bool:
+    """Whether `module` is one of `parents` or stands inside one."""
+    return any(module == parent or module.startswith(parent + ".") for parent in parents)
+
+
 def place(file: Path, root: Path = ROOT) -> str:
     """Return the path of `file` from the root, as complaints name it."""
     return file.relative_to(root).as_posix()

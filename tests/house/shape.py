@@ -1,4 +1,4 @@
-"""The shape of the code: transactions end at the edge, packages import nothing, values cross borders."""
+"""The shape of the code: transactions end at the edge, doors import nothing, imports are seen, values cross borders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.repository import PACKAGES, ROOF, ROOT, module_name, place, program_files
+from tests.house.repository import PACKAGES, ROOF, ROOT, is_under, module_name, place, program_files
 
 # The edge: here a transaction is opened and committed.
 MAY_COMMIT = frozenset({"naryad.db", *ROOF})
@@ -19,12 +19,17 @@ def troubles(root: Path = ROOT) -> Iterator[str]:
         yield from _commit_troubles(file, tree, root)
         yield from _door_troubles(file, tree, root)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and _called(node) == "Relationship":
-                yield f"{place(file, root)}:{node.lineno}: rows refer by id; ORM relationships would cross borders"
+            if not isinstance(node, ast.Call):
+                continue
+            where = f"{place(file, root)}:{node.lineno}"
+            if _called(node) == "Relationship":
+                yield f"{where}: rows refer by id; ORM relationships would cross borders"
+            if _called(node) in {"import_module", "__import__"} and not is_under(module_name(file, root), ROOF):
+                yield f"{where}: an import by name is hidden from the contracts; only the roof assembles so"
 
 
 def _commit_troubles(file: Path, tree: ast.AST, root: Path) -> Iterator[str]:
-    if module_name(file, root) in MAY_COMMIT:
+    if is_under(module_name(file, root), MAY_COMMIT):
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _called(node) in {"commit", "rollback"}:

@@ -19,6 +19,7 @@ def test_the_house_keeps_its_shape() -> None:
         ("norms/planted.py", "session.commit()\n", "norms/planted.py:1: commit() inside"),
         ("norms/planted.py", "session.rollback()\n", "norms/planted.py:1: rollback() inside"),
         ("norms/planted.py", "norms = Relationship()\n", "norms/planted.py:1: rows refer by id"),
+        ("norms/planted.py", 'import_module("payroll.rate")\n', "norms/planted.py:1: an import by name"),
         ("norms/__init__.py", "import norms.norm\n", "norms/__init__.py: a package tells its story"),
         ("norms/__init__.py", '"""Norms."""\n\nimport norms.norm\n', "norms/__init__.py:3: the door of a package"),
     ],
