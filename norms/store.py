@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlmodel import Session, and_, col, func, select
+from sqlalchemy import Table, Text, and_, bindparam, func, select, type_coerce
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from naryad.errors import DomainError
+from naryad.tables import Row
 from norms.catalog import Catalog, CatalogEntry, NoSuchWorkType
 from norms.norm import Norm, norm_on
 from norms.portrait import Portrait
@@ -63,24 +68,22 @@ class Refusal:
 
 
 def catalog(session: Session, day: date) -> Catalog:
-    """Return the catalog of `day`: all types in the order of their introduction. Four statements."""
-    norms: defaultdict[int, list[Norm]] = defaultdict(list)
-    for norm in _norms(session, approved_only=True, begun_by=day):
-        norms[norm.work_type_id].append(norm)
-    portraits = _portraits_on(session, day)
-    entries = (
-        CatalogEntry(type_, norm_on(norms[type_.id], day), portraits.get(type_.id)) for type_ in all_types(session)
-    )
+    """Return the catalog of `day`: all types in the order of their introduction.
+
+    Four statements of columns, because every letter asks for it; what they hold is made into values once per content.
+    """
+    norms = _norm_in_force_by_type(session, day)
+    portraits = _portrait_in_force_by_type(session, day)
+    entries = (CatalogEntry(type_, norms.get(type_.id), portraits.get(type_.id)) for type_ in all_types(session))
     return Catalog(day, tuple(entries))
 
 
 def all_types(session: Session) -> tuple[WorkType, ...]:
     """Return every work type, also retired, in the order of introduction. Two statements."""
-    kinds: defaultdict[int, set[Kind]] = defaultdict(set)
-    for row in session.exec(select(WorkTypeKindRow)):
-        kinds[row.work_type_id].add(Kind(row.kind))
-    types = session.exec(select(WorkTypeRow).order_by(col(WorkTypeRow.id)))
-    return tuple(row.value(frozenset(kinds[row.id or 0])) for row in types)
+    kinds: defaultdict[int, set[str]] = defaultdict(set)
+    for type_id, kind in session.execute(_KINDS):
+        kinds[type_id].add(kind)
+    return tuple(_work_type_of(tuple(row), frozenset(kinds[row[0]])) for row in session.execute(_TYPES))
 
 
 def type_by_id(session: Session, work_type_id: int) -> WorkType:
@@ -88,7 +91,7 @@ def type_by_id(session: Session, work_type_id: int) -> WorkType:
     row = session.get(WorkTypeRow, work_type_id)
     if row is None:
         raise NoSuchWorkType(type=work_type_id)
-    kinds = session.exec(select(WorkTypeKindRow.kind).where(WorkTypeKindRow.work_type_id == work_type_id))
+    kinds = session.exec(select_rows(WorkTypeKindRow.kind).where(WorkTypeKindRow.work_type_id == work_type_id))
     return row.value(frozenset(Kind(kind) for kind in kinds))
 
 
@@ -119,12 +122,12 @@ def proposals(session: Session) -> tuple[Norm, ...]:
 
 def refused_norm_ids(session: Session) -> frozenset[int]:
     """Return the proposals that were turned down."""
-    return frozenset(session.exec(select(NormRefusalRow.norm_id)))
+    return frozenset(session.exec(select_rows(NormRefusalRow.norm_id)))
 
 
 def unconfirmed_founding_norms(session: Session) -> tuple[Norm, ...]:
     """Return the norms of the office's first catalog that the head has not confirmed yet."""
-    confirmed = set(session.exec(select(NormConfirmationRow.norm_id)))
+    confirmed = set(session.exec(select_rows(NormConfirmationRow.norm_id)))
     founding = (norm for norm in _norms(session, approved_only=True) if norm.ground == "founding")
     return tuple(norm for norm in founding if norm.id not in confirmed)
 
@@ -132,7 +135,7 @@ def unconfirmed_founding_norms(session: Session) -> tuple[Norm, ...]:
 def refusals_of(session: Session, work_type_id: int) -> dict[int, Refusal]:
     """Return the refusals of a type's proposals by norm."""
     rows = session.exec(
-        select(NormRefusalRow)
+        select_rows(NormRefusalRow)
         .join(NormRow, col(NormRow.id) == col(NormRefusalRow.norm_id))
         .where(NormRow.work_type_id == work_type_id)
     )
@@ -141,7 +144,7 @@ def refusals_of(session: Session, work_type_id: int) -> dict[int, Refusal]:
 
 def consents_to(session: Session, norm_id: int) -> tuple[Consent, ...]:
     """Return the consents to a norm, the first given first."""
-    rows = session.exec(select(NormConsentRow).where(NormConsentRow.norm_id == norm_id))
+    rows = session.exec(select_rows(NormConsentRow).where(NormConsentRow.norm_id == norm_id))
     found = (Consent(row.norm_id, row.employee_id, row.given_at, row.recorded_by, row.paper) for row in rows)
     return tuple(sorted(found, key=lambda consent: (consent.given_at, consent.employee_id)))
 
@@ -149,7 +152,7 @@ def consents_to(session: Session, norm_id: int) -> tuple[Consent, ...]:
 def portraits_of(session: Session, work_type_id: int) -> tuple[Portrait, ...]:
     """Return every version of a type's portrait, the first first."""
     rows = session.exec(
-        select(PortraitRow).where(PortraitRow.work_type_id == work_type_id).order_by(col(PortraitRow.version))
+        select_rows(PortraitRow).where(PortraitRow.work_type_id == work_type_id).order_by(col(PortraitRow.version))
     )
     return tuple(row.value() for row in rows)
 
@@ -164,27 +167,37 @@ def portrait_by_id(session: Session, portrait_id: int) -> Portrait:
 
 def first_approval_at(session: Session) -> datetime | None:
     """Return when the office's first norm was approved, or None: it has no catalog yet."""
-    return session.exec(select(func.min(NormApprovalRow.approved_at))).one()
+    return session.exec(select_rows(func.min(NormApprovalRow.approved_at))).one()
 
 
-def _portraits_on(session: Session, day: date) -> dict[int, Portrait]:
+def _norm_in_force_by_type(session: Session, day: date) -> dict[int, Norm]:
+    norms: defaultdict[int, list[Norm]] = defaultdict(list)
+    for row in session.execute(_NORMS_BEGUN, {"day": day}):
+        norms[row.work_type_id].append(_norm_of(tuple(row)))
+    found = {type_id: norm_on(own, day) for type_id, own in norms.items()}
+    return {type_id: norm for type_id, norm in found.items() if norm is not None}
+
+
+def _portrait_in_force_by_type(session: Session, day: date) -> dict[int, Portrait]:
     """Return the portrait of each type in force on `day`: the last version begun by then."""
-    begun = (
-        select(col(PortraitRow.work_type_id).label("type_id"), func.max(PortraitRow.version).label("version"))
-        .where(col(PortraitRow.effective_from) <= day)
-        .group_by(col(PortraitRow.work_type_id))
-        .subquery()
-    )
-    rows = session.exec(
-        select(PortraitRow).join(
-            begun,
-            and_(
-                col(PortraitRow.work_type_id) == begun.c.type_id,
-                col(PortraitRow.version) == begun.c.version,
-            ),
-        )
-    )
-    return {row.work_type_id: row.value() for row in rows}
+    rows = session.execute(_PORTRAITS_ON_DAY, {"day": day})
+    return {row.work_type_id: _portrait_of(tuple(row)) for row in rows}
+
+
+@lru_cache(maxsize=4_096)
+def _work_type_of(row: tuple[Any, ...], kinds: frozenset[str]) -> WorkType:
+    return WorkTypeRow(**dict(zip(_TYPE_COLUMNS, row, strict=True))).value(frozenset(Kind(kind) for kind in kinds))
+
+
+@lru_cache(maxsize=8_192)
+def _norm_of(row: tuple[Any, ...]) -> Norm:
+    return Norm(**dict(zip(_NORM_FIELDS, row, strict=True)))
+
+
+@lru_cache(maxsize=2_048)
+def _portrait_of(row: tuple[Any, ...]) -> Portrait:
+    *columns, content = row
+    return PortraitRow(**dict(zip(_PORTRAIT_COLUMNS, columns, strict=True)), content=json.loads(content)).value()
 
 
 def _norms(
@@ -193,16 +206,48 @@ def _norms(
     work_type_id: int | None = None,
     norm_id: int | None = None,
     approved_only: bool = False,
-    begun_by: date | None = None,
 ) -> Iterable[Norm]:
-    query: Any = select(NormRow, NormApprovalRow).join(
+    query: Any = select_rows(NormRow, NormApprovalRow).join(
         NormApprovalRow, col(NormApprovalRow.norm_id) == col(NormRow.id), isouter=not approved_only
     )
     if work_type_id is not None:
         query = query.where(NormRow.work_type_id == work_type_id)
     if norm_id is not None:
         query = query.where(NormRow.id == norm_id)
-    if begun_by is not None:
-        query = query.where(col(NormRow.effective_from) <= begun_by)
     for row, approval in session.exec(query.order_by(col(NormRow.work_type_id), col(NormRow.version))):
         yield row.value(approval)
+
+
+def _table(row: type[Row]) -> Table:
+    table: Table = row.__table__  # type: ignore[attr-defined]
+    return table
+
+
+_TYPE, _NORM, _APPROVAL, _PORTRAIT, _KIND = (
+    _table(row) for row in (WorkTypeRow, NormRow, NormApprovalRow, PortraitRow, WorkTypeKindRow)
+)
+_TYPE_COLUMNS = tuple(column.name for column in _TYPE.c)
+_PORTRAIT_COLUMNS = tuple(column.name for column in _PORTRAIT.c if column.name != "content")
+_NORM_COLUMNS = ("id", "work_type_id", "version", "effective_from", "minutes", "source", "announced_on", "proposed_by")
+_APPROVAL_COLUMNS = ("approved_by", "approved_at", "ground")
+_NORM_FIELDS = (*_NORM_COLUMNS, "proposed_at", *_APPROVAL_COLUMNS)
+
+_KINDS = select(_KIND.c.work_type_id, _KIND.c.kind)
+_TYPES = select(*_TYPE.c).order_by(_TYPE.c.id)
+_BEGUN = (
+    select(_PORTRAIT.c.work_type_id, func.max(_PORTRAIT.c.version).label("version"))
+    .where(_PORTRAIT.c.effective_from <= bindparam("day"))
+    .group_by(_PORTRAIT.c.work_type_id)
+    .subquery()
+)
+_PORTRAITS_ON_DAY = select(
+    *(_PORTRAIT.c[name] for name in _PORTRAIT_COLUMNS), type_coerce(_PORTRAIT.c.content, Text)
+).join(_BEGUN, and_(_PORTRAIT.c.work_type_id == _BEGUN.c.work_type_id, _PORTRAIT.c.version == _BEGUN.c.version))
+_NORMS_BEGUN = (
+    select(
+        *(_NORM.c[name] for name in (*_NORM_COLUMNS, "proposed_at")),
+        *(_APPROVAL.c[name] for name in _APPROVAL_COLUMNS),
+    )
+    .join(_APPROVAL, _APPROVAL.c.norm_id == _NORM.c.id)
+    .where(_NORM.c.effective_from <= bindparam("day"))
+)

@@ -108,7 +108,12 @@ def _take(
             _take_row(session, plan, file_name, actor, now, today)
         report = _report(plans, problems, taken=True)
         if any(plan.changes for plan in plans):
-            facts = {"file": file_name[:120], "added": len(report.added), "rows": len(plans), "bad_rows": len(problems)}
+            facts = {
+                "file": file_name[:120],
+                "added": len(report.added),
+                "rows_good": len(plans),
+                "rows_bad": len(problems),
+            }
             _journal_import(session, actor, now, facts)
         return report
     return _report(plans, problems, taken=False)
