@@ -13,7 +13,7 @@ from typing import Any
 from naryad.days import Period
 from naryad.money import Rounding
 from payroll.accrual import Accrual, AccrualKind, AccrualLine, RatePer
-from payroll.adjustment import Adjustment
+from payroll.adjustment import Adjustment, Standing
 from payroll.month import MonthState
 
 
@@ -103,7 +103,7 @@ class MonthSnapshot:
     trial: bool
     rounding: Rounding
     closings: tuple[Closing, ...]
-    """Empty in a preview; else the office's closing first, then the early ones by employee."""
+    """The office's closing first, then the early ones by employee; in a preview only early ones, mostly none."""
     people: tuple[MonthPerson, ...]
     """In order of their numbers; everyone with lines, and everyone employed in the month."""
     kinds: tuple[AccrualKind, ...]
@@ -113,7 +113,8 @@ class MonthSnapshot:
     accruals: tuple[Accrual, ...]
     would_have_been: tuple[Accrual, ...]
     adjustments: tuple[Adjustment, ...]
-    """Booked by this month's closing (sheet «Перерасчёты»), whatever their standing."""
+    """Sheet «Перерасчёты»: booked by this month's closing, whatever their standing; and earlier ones it settled
+    (standing SETTLED, `booked_in` before). Those DUE and SETTLED together are the storno and right lines in `lines`."""
     norm_days: int
     norm_hours: Decimal
     """Of the month at full time, 40-hour week."""
@@ -121,7 +122,8 @@ class MonthSnapshot:
 
     @property
     def is_preview(self) -> bool:
-        return not self.closings
+        """Whether the office's month is not closed: its figures may still change."""
+        return self.state is not MonthState.CLOSED
 
     @property
     def amount(self) -> Decimal:
@@ -198,6 +200,18 @@ def canonical(value: Any) -> str:
     return f"{type(value).__name__}({told})"
 
 
+def line_text(line: AccrualLine) -> str:
+    """Return the canonical form of a line; written out, since a closing may have a million of them."""
+    piece_rate = "-" if line.piece_rate is None else f"{line.piece_rate:.2f}"
+    return (
+        f"{line.employee_id},{line.day},{line.kind},{line.work_type_id},{line.type_code!r},{line.type_name_ru!r},"
+        f"{line.type_name_en!r},{line.unit},{line.norm_id},{line.norm_version},{line.norm_minutes_per_unit:.3f},"
+        f"{line.condition!r},{line.quantity:.3f},{line.norm_minutes:.3f},{line.entries},{line.rate_id},"
+        f"{line.rate_amount:.6f},{line.rate_per.value},{piece_rate},{line.coefficient:.4f},{line.amount:.2f},"
+        f"{line.mark.value},{line.source_period}"
+    )
+
+
 def digest_of(*values: Any) -> str:
     """Return the SHA-256 of values in canonical form, 64 lower-case hex digits."""
     return hashlib.sha256("\n".join(canonical(value) for value in values).encode()).hexdigest()
@@ -225,7 +239,10 @@ class ClosedPerson:
 
     @property
     def digest(self) -> str:
-        return digest_of(self.person, self.lines, self.accruals, self.rates)
+        texts = [canonical(self.person), *map(line_text, self.lines)]
+        texts += [canonical(accrual) for accrual in self.accruals]
+        texts += [canonical(span) for span in self.rates]
+        return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +254,8 @@ class ClosingTerms:
     revision: int
     trial: bool
     rounding: Rounding
+    office: str
+    currency: str
     kinds: tuple[AccrualKind, ...]
     norm_days: int
     norm_hours: Decimal
@@ -252,7 +271,7 @@ def values_hash(
     """
     people = tuple(f"{employee_id}:{digest}" for employee_id, digest in sorted(person_digests))
     booked = tuple(
-        (item.employee_id, item.source_period, item.booked_in, item.standing, item.reason, item.lines)
+        (item.employee_id, item.source_period, item.booked_in, item.standing is Standing.DUE, item.reason, item.lines)
         for item in sorted(adjustments, key=lambda item: (item.employee_id, item.source_period))
     )
     return digest_of(terms, people, booked)

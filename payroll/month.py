@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -48,6 +49,8 @@ class MonthStep:
     by: int
     at: datetime
     reason: str = ""
+    amount: Decimal | None = None
+    """At approval: the sum the head saw, before tax."""
 
 
 STATE_WORDS = {
@@ -140,6 +143,18 @@ class MonthHasBlockers(MonthRefusal):
     code = "month_has_blockers"
     en = "{month} cannot be closed yet: {blockers}. Each red line of the checklist leads to what is left to do."
     ru = "{month} пока нельзя закрыть: {blockers_ru}. Красные строки проверки ведут к тому, что осталось сделать."
+
+
+class FiguresChangedSinceApproval(MonthRefusal):
+    code = "figures_changed_since_approval"
+    en = (
+        "{month} cannot be closed: the head approved {approved}, and it is {amount} now, because a finding was decided "
+        "or a correction came since. Let the head look and approve again."
+    )
+    ru = (
+        "{month} нельзя закрыть: руководитель утвердил {approved}, а сейчас {amount} — с тех пор решено расхождение "
+        "или добавился перерасчёт. Пусть руководитель посмотрит и утвердит ещё раз."
+    )
 
 
 class EarlierMonthIsNotClosed(MonthRefusal):

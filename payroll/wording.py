@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from naryad.money import kopecks
 from payroll.accrual import RatePer
+from payroll.checklist import CheckCode, CheckLine
 from payroll.rate import money_for
 
 _UNITS_RU: dict[str, tuple[str, str, str]] = {
@@ -118,3 +120,18 @@ def write(value: Decimal, language: str, places: int | None = None) -> str:
 
 def _added_up(language: str) -> str:
     return "(сложено по дням)" if language == "ru" else "(added up by days)"
+
+
+_BLOCKERS: dict[CheckCode, tuple[str, str]] = {
+    CheckCode.TYPED: ("work without a type, held or in doubt", "работы без типа, ждущие типа или неясно, ушли ли"),
+    CheckCode.ACCEPTED: ("days not accepted", "дни не приняты"),
+    CheckCode.PRICED: ("days without a rate", "дни без цены нормо-минуты"),
+    CheckCode.AGREED_FIGURES: ("days whose totals differ from a recount", "дни, где итоги расходятся с пересчётом"),
+    CheckCode.EARLIER_CLOSED: ("earlier months not closed", "не закрыты предыдущие месяцы"),
+    CheckCode.FINDINGS: ("findings not decided", "расхождения не решены"),
+}
+
+
+def blockers_in_words(lines: Iterable[CheckLine], language: str) -> str:
+    """Return the lines of a checklist with their counts: "days not accepted (3), days without a rate (1)"."""
+    return ", ".join(f"{_BLOCKERS[line.code][language == 'ru']} ({line.count})" for line in lines)

@@ -1,0 +1,33 @@
+"""Workbooks that leave the house: each is recorded with the hash of its content."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from naryad import journal
+from naryad.days import Period
+from naryad.people import Employee, require
+from payroll.store.month import closing_rows
+from payroll.tables import ExportRow
+
+
+def record_export(
+    session: Session, actor: Employee | None, *, period: Period, file_name: str, content_hash: str, now: datetime
+) -> None:
+    """Note that a month left as a file; `content_hash` is the SHA-256 of its bytes, 64 hex digits."""
+    require(actor, "payroll.export")
+    assert actor is not None
+    closing = next((row for row in closing_rows(session, period) if row.employee_id is None), None)
+    row = ExportRow(
+        period=period.number,
+        closing_id=None if closing is None else closing.id,
+        file_name=file_name,
+        content_hash=content_hash,
+        by_id=actor.id,
+        at=now,
+    )
+    session.add(row)
+    facts = {"file": file_name, "content_hash": content_hash}
+    journal.record(session, actor.id, "payroll.export", f"period:{period}", now, facts, rows=[row])

@@ -1,0 +1,112 @@
+"""The six lines of a month's checklist, filled from what the domains below say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlmodel import Session
+
+from audit.store.finding import undecided
+from naryad.days import Period
+from naryad.people import Employee
+from naryad.staff import employees
+from payroll.checklist import CheckCode, Checklist, Trifle, check_line
+from payroll.month import MonthState
+from payroll.store.closed import adjustments_of
+from payroll.store.figures import MonthFigures, month_figures
+from payroll.store.month import closed_periods, month_state, own_states
+from payroll.store.work import disagreements
+from worklog.store.month import days_not_accepted, open_work
+from worklog.store.output import output_by_employee
+
+EARLIER_MONTHS_LOOKED_AT = 24
+
+
+def month_checklist(
+    session: Session, period: Period, *, employee_id: int | None = None, figures: MonthFigures | None = None
+) -> Checklist:
+    """Return the checklist of a month for the office (without those closed early), or of one person's early closing."""
+    figures = figures or month_figures(session, period, employee_id=employee_id)
+    concerned = _concerned(session, period, employee_id)
+    urls = _Urls(session, period)
+    work = [
+        Trifle(one.employee_id, one.day, one.state.value, urls.day(one.employee_id, one.day))
+        for one in open_work(session, period)
+    ]
+    days = [Trifle(person, day, "day", urls.to_accept(day)) for person, day in days_not_accepted(session, period)]
+    rates = [
+        Trifle(one.employee_id, one.day, "rate", urls.rate(one.employee_id, one.day)) for one in figures.missing_rates
+    ]
+    recount = [Trifle(person, day, "recount", urls.day(person, day)) for person, day in disagreements(session, period)]
+    earlier = [] if employee_id is not None else _earlier_open(session, period)
+    findings = [Trifle(person, None, "finding", f"/audit/findings/{one}") for person, one in undecided(session, period)]
+    findings += _offers(session, period, urls)
+    return Checklist(
+        (
+            check_line(CheckCode.TYPED, _of(work, concerned)),
+            check_line(CheckCode.ACCEPTED, _of(days, concerned)),
+            check_line(CheckCode.PRICED, _of(rates, concerned)),
+            check_line(CheckCode.AGREED_FIGURES, _of(recount, concerned)),
+            check_line(CheckCode.EARLIER_CLOSED, earlier),
+            check_line(CheckCode.FINDINGS, _of(findings, concerned), warns_only=True),
+        )
+    )
+
+
+class _Urls:
+    """Ways to the pages where each thing is mended."""
+
+    def __init__(self, session: Session, period: Period) -> None:
+        self._period = period
+        self._people: dict[int, Employee] = {person.id: person for person in employees(session)}
+
+    def day(self, employee_id: int, day: date) -> str:
+        return f"/day/{day}?employee={self._number(employee_id)}"
+
+    def to_accept(self, day: date) -> str:
+        return f"/days?month={Period.of_day(day)}"
+
+    def rate(self, employee_id: int, day: date) -> str:
+        return f"/payroll/rates?employee={self._number(employee_id)}&from={day}"
+
+    def slip(self, employee_id: int) -> str:
+        return f"/payroll/periods/{self._period}/slips/{self._number(employee_id)}"
+
+    def _number(self, employee_id: int) -> str:
+        return self._people[employee_id].number
+
+
+def _concerned(session: Session, period: Period, employee_id: int | None) -> frozenset[int] | None:
+    """Return whose things hinder this closing; None means everybody's."""
+    if employee_id is not None:
+        return frozenset({employee_id})
+    apart = own_states(session, period)
+    if not apart:
+        return None
+    return frozenset(person.id for person in employees(session) if apart.get(person.id) is not MonthState.CLOSED)
+
+
+def _of(trifles: list[Trifle], concerned: frozenset[int] | None) -> list[Trifle]:
+    return [one for one in trifles if concerned is None or one.employee_id in concerned]
+
+
+def _earlier_open(session: Session, period: Period) -> list[Trifle]:
+    """Return the earlier months that have work and are not closed, back to the last closed one."""
+    found: list[Trifle] = []
+    earlier = period.previous()
+    for _ in range(EARLIER_MONTHS_LOOKED_AT):
+        if month_state(session, earlier) is MonthState.CLOSED:
+            break
+        if output_by_employee(session, earlier):
+            found.append(Trifle(None, earlier.first_day, "month", f"/payroll/periods/{earlier}"))
+        earlier = earlier.previous()
+    return found
+
+
+def _offers(session: Session, period: Period, urls: _Urls) -> list[Trifle]:
+    """Return the negative corrections that are only offered for return so far."""
+    sources = closed_periods(session, before=period)
+    offered = [one for source in sources for one in adjustments_of(session, source) if one.settled_in is None]
+    return [
+        Trifle(one.employee_id, one.source_period.first_day, "offer", urls.slip(one.employee_id)) for one in offered
+    ]

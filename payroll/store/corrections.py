@@ -1,0 +1,154 @@
+"""Corrections that the next closing has to book: closed months whose work was decided otherwise since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from naryad.days import Period
+from payroll.accrual import WITHOUT_NORM, Mark
+from payroll.adjustment import Adjustment, Standing, correction_lines, standing_of
+from payroll.closing import RateSpan
+from payroll.rate import Rate, RateScope
+from payroll.scheme import DIRECT, MissingRate
+from payroll.store.closed import adjustments_of, lines_of, rates_of_closing, terms_of
+from payroll.store.month import closed_periods, closing_rows
+from payroll.store.rates import pricing
+from payroll.store.work import approved_minutes, work_corrected
+from payroll.tables import EVERYBODY, ClosingRow
+from worklog.store.entry import last_codings
+from worklog.store.lines import entries_of
+from worklog.store.output import employees_with_late_codings
+
+REASONS_TOLD = 12
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What a closing books, and which offered ones it settles by doing so."""
+
+    booked: tuple[Adjustment, ...]
+    settled_earlier: tuple[Adjustment, ...]
+    missing_rates: tuple[MissingRate, ...]
+
+    @property
+    def settled(self) -> tuple[Adjustment, ...]:
+        """Everything whose lines stand in the booking month's accruals."""
+        return (*self.settled_earlier, *(item for item in self.booked if item.standing is Standing.DUE))
+
+
+def corrections_to_book(
+    session: Session, period: Period, *, employee_id: int | None, apart: Collection[int], trial: bool
+) -> Corrections:
+    """Return the corrections of earlier closed months that `period` has to book.
+
+    Trial months have no accruals, so nothing of them is corrected; and a trial month books nothing.
+    """
+    booked: list[Adjustment] = []
+    settled: list[Adjustment] = []
+    missing: list[MissingRate] = []
+    for source in [] if trial else closed_periods(session, before=period):
+        closings = {row.employee_key: row for row in closing_rows(session, source)}
+        for person in sorted(_touched(session, source, closings)):
+            if person in apart or (employee_id is not None and person != employee_id):
+                continue
+            closing = closings.get(person) or closings.get(EVERYBODY)
+            if closing is None or closing.trial:
+                continue
+            correction, unpriced = _correction(session, source, closing, person, period)
+            missing.extend(unpriced)
+            if correction is not None:
+                earlier = [one for one in adjustments_of(session, source, person) if one.settled_in is None]
+                standing = standing_of(correction, earlier)
+                is_due = standing is Standing.DUE
+                booked.append(replace(correction, standing=standing, settled_in=period if is_due else None))
+                if is_due:
+                    settled += [replace(one, standing=Standing.SETTLED, settled_in=period) for one in earlier]
+    return Corrections(tuple(booked), tuple(settled), tuple(missing))
+
+
+def _touched(session: Session, source: Period, closings: dict[int, ClosingRow]) -> set[int]:
+    """Return whose closed month may differ: late codings, or described minutes decided after closing."""
+    touched = employees_with_late_codings(session, source)
+    decided: dict[int, Decimal] = {}
+    for (employee_id, _), minutes in approved_minutes(session, source).items():
+        decided[employee_id] = decided.get(employee_id, Decimal(0)) + minutes
+    if decided:
+        paid = _paid_without_norm(session, closings)
+        touched |= {employee_id for employee_id, minutes in decided.items() if paid.get(employee_id) != minutes}
+    return touched
+
+
+def _paid_without_norm(session: Session, closings: dict[int, ClosingRow]) -> dict[int, Decimal]:
+    paid: dict[int, Decimal] = {}
+    for closing in closings.values():
+        for line in lines_of(session, closing.id or 0, kind=WITHOUT_NORM.code):
+            if line.mark is Mark.ACCRUAL:
+                paid[line.employee_id] = paid.get(line.employee_id, Decimal(0)) + line.norm_minutes
+    return paid
+
+
+def _correction(
+    session: Session, source: Period, closing: ClosingRow, employee_id: int, booked_in: Period
+) -> tuple[Adjustment | None, tuple[MissingRate, ...]]:
+    """Return the correction of one employee's closed month, not yet told where it stands, or None without one."""
+    terms = terms_of(closing)
+    rate_of = _frozen_rates(session, closing, employee_id)
+    right = DIRECT.accrue(work_corrected(session, source, employee_id), rate_of=rate_of, rounding=terms.rounding)
+    if right.missing_rates:
+        return None, right.missing_rates
+    closed = [line for line in lines_of(session, closing.id or 0, employee_id) if line.mark is Mark.ACCRUAL]
+    already = [line for one in adjustments_of(session, source, employee_id) for line in one.lines]
+    lines = correction_lines(period=source, closed=closed, booked=already, right=right.lines)
+    if not lines:
+        return None, ()
+    correction = Adjustment(
+        employee_id=employee_id,
+        source_period=source,
+        booked_in=booked_in,
+        lines=lines,
+        standing=Standing.OFFERED,
+        settled_in=None,
+        reason=_reason(session, source, employee_id),
+    )
+    return correction, ()
+
+
+def _frozen_rates(session: Session, closing: ClosingRow, employee_id: int) -> Callable[[int, date], Rate | None]:
+    """Return the rates that priced the closed month; for a day outside it (late work) the rate in force then."""
+    spans = rates_of_closing(session, closing.id or 0).get(employee_id, ())
+    now = pricing(session)
+
+    def rate_of(person: int, day: date) -> Rate | None:
+        span = next((one for one in spans if one.first_day <= day <= one.last_day), None)
+        return now.rate_of(person, day) if span is None else _rate(span)
+
+    return rate_of
+
+
+def _rate(span: RateSpan) -> Rate:
+    return Rate(
+        id=span.rate_id,
+        scope=RateScope.OFFICE,
+        employee_id=None,
+        position=None,
+        per=span.per,
+        amount=span.amount,
+        effective_from=span.first_day,
+    )
+
+
+def _reason(session: Session, source: Period, employee_id: int) -> str:
+    """Return what was decided since, work by work: its number, day, type and the decision's own reason."""
+    entries = entries_of(session, source, employee_id, limit=1_000_000)
+    codings = last_codings(session, [entry.entry_id for entry in entries])
+    late = [(entry, codings[entry.entry_id]) for entry in entries if codings[entry.entry_id].after_seal]
+    told = [
+        f"№ {entry.seq} ({entry.day:%d.%m.%Y}, {entry.code}): {coding.reason}".rstrip(": ") for entry, coding in late
+    ]
+    more = f"; +{len(told) - REASONS_TOLD}" if len(told) > REASONS_TOLD else ""
+    return "; ".join(told[:REASONS_TOLD]) + more

@@ -1,0 +1,75 @@
+"""Rates and accrual kinds as the office has set them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlmodel import Session, col, select
+
+from naryad.staff import all_employments, employment_on
+from payroll.accrual import KINDS, AccrualKind
+from payroll.rate import Rate, RateBook
+from payroll.tables import AccrualKindCodeRow, RateRow
+
+
+@dataclass(frozen=True, slots=True)
+class RateInHistory:
+    """A rate with who set it and when, for the page of rates."""
+
+    rate: Rate
+    set_by: int
+    set_at: datetime
+
+
+def all_rates(session: Session) -> list[Rate]:
+    """Return every rate ever set, in the order they were entered."""
+    return [row.value() for row in session.exec(select(RateRow).order_by(col(RateRow.id)))]
+
+
+def rate_history(session: Session) -> list[RateInHistory]:
+    """Return every rate ever set, the latest day first."""
+    query = select(RateRow).order_by(col(RateRow.effective_from).desc(), col(RateRow.id).desc())
+    return [RateInHistory(row.value(), row.set_by, row.set_at) for row in session.exec(query)]
+
+
+@dataclass(frozen=True)
+class Pricing:
+    """Finds the rate of anybody on any day: the rates of the office joined with everybody's positions."""
+
+    book: RateBook
+    position_of: Callable[[int, date], str]
+
+    def rate_of(self, employee_id: int, day: date) -> Rate | None:
+        return self.book.find(employee_id=employee_id, position=self.position_of(employee_id, day), day=day)
+
+
+def pricing(session: Session) -> Pricing:
+    """Read rates and positions in two statements."""
+    positions = all_employments(session)
+
+    def position_of(employee_id: int, day: date) -> str:
+        return employment_on(positions.get(employee_id, ()), day).position
+
+    return Pricing(RateBook(all_rates(session)), position_of)
+
+
+def rate_on(session: Session, employee_id: int, day: date) -> Rate | None:
+    """Return the rate of one person on one day, or None."""
+    return pricing(session).rate_of(employee_id, day)
+
+
+def accrual_kinds(session: Session) -> tuple[AccrualKind, ...]:
+    """Return the accrual kinds with the external codes the office gave them last."""
+    codes = {
+        row.kind: row.external_code
+        for row in session.exec(select(AccrualKindCodeRow).order_by(col(AccrualKindCodeRow.id)))
+    }
+    return tuple(replace(kind, external_code=codes.get(kind.code, kind.external_code)) for kind in KINDS)
+
+
+def hour_of(rate: Rate | None) -> Decimal | None:
+    """Return money an hour of a rate, None without one."""
+    return None if rate is None or rate.amount is None else rate.per_hour
