@@ -56,6 +56,14 @@ def test_a_planted_float_is_found(planted: Path, line: str) -> None:
     assert "payroll/planted.py:1: a float where pay is counted; use Decimal" in list(columns.float_troubles(planted))
 
 
+def test_a_figure_made_a_float_in_the_workbook_is_found_and_a_width_is_not(planted: Path) -> None:
+    (planted / "payroll" / "workbook" / "planted.py").write_text("WIDTH: float = 12.5\nAMOUNT = float(WIDTH)\n")
+
+    found = [trouble for trouble in columns.float_troubles(planted) if "planted" in trouble]
+
+    assert found == ["payroll/workbook/planted.py:2: a float where pay is counted; use Decimal"]
+
+
 def test_a_column_refuses_a_float_and_a_decimal_too_long() -> None:
     with pytest.raises(TypeError, match="a float is not exact"):
         Scaled(2).process_bind_param(4.2, None)  # type: ignore[arg-type]

@@ -14,15 +14,15 @@ def test_no_name_and_no_screen_uses_a_word_that_means_anything() -> None:
 def test_planted_names_are_found_wherever_they_are_given(planted: Path) -> None:
     before = set(words.troubles(planted))
     (planted / "norms" / "planted.py").write_text(
-        "class NormManager:\n    def run(self, task):\n        work_info = task\n        return work_info\n"
+        "class NormManager:\n    work_info = 1\n    def run(self, task):\n        data = task\n        return data\n"
     )
 
     found = sorted(set(words.troubles(planted)) - before)
 
     assert found == [
         "norms/planted.py:1: NormManager says “manager”: use the field's word",
-        "norms/planted.py:2: task says “task”: use the field's word",
-        "norms/planted.py:3: work_info says “info”: use the field's word",
+        "norms/planted.py:2: work_info says “info”: use the field's word",
+        "norms/planted.py:3: task says “task”: use the field's word",
     ]
 
 

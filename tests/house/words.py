@@ -26,6 +26,9 @@ ALLOWED_NAMES: dict[str, str] = {
     "process_bind_param": "a hook named by SQLAlchemy",
     "process_result_value": "a hook named by SQLAlchemy",
     "process_revision_directives": "an option named by Alembic",
+    "consistent_ticket": "the published method's own name (audit/published_samplers.py)",
+    "data_sheets": "the sheets of the workbook that hold rows, as against the printed page",
+    "_add_data_worksheet": "one of those sheets",
     "ticket": "the published term for the number an entry draws (docs/glossary.md)",
     "tickets": "the published term for the number an entry draws (docs/glossary.md)",
     "ticket_of": "the published term for the number an entry draws (docs/glossary.md)",
@@ -55,15 +58,27 @@ def troubles(root: Path = ROOT) -> Iterator[str]:
 
 
 def defined_names(file: Path, root: Path = ROOT) -> Iterator[tuple[int, str]]:
-    """Yield the names that `file` gives to things: itself, classes, functions, arguments, variables, columns."""
+    """Yield the names that `file` gives to things others see: itself, classes, functions, arguments, fields, constants.
+
+    A name inside a function is its own affair.
+    """
     yield 1, module_name(file, root).rpartition(".")[2]
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield node.lineno, node.name
         elif isinstance(node, ast.arg):
             yield node.lineno, node.arg
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.lineno, node.id
+        if isinstance(node, (ast.Module, ast.ClassDef)):
+            yield from _assigned(node.body)
+
+
+def _assigned(body: list[ast.stmt]) -> Iterator[tuple[int, str]]:
+    for statement in body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        for target in targets:
+            if isinstance(target, ast.Name):
+                yield statement.lineno, target.id
 
 
 def _russian_troubles(root: Path) -> Iterator[str]:
