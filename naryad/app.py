@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib import import_module
+from typing import Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -68,11 +69,25 @@ class OurTrouble(DomainError):
 def create_app(
     settings: Settings, database: Database, *, clock: Callable[[], datetime] = utc_now, regular: bool = True
 ) -> FastAPI:
-    """Return the web application over a database.
+    """Return the whole web application over a database: floor pages and every domain.
 
     `clock` tells the present moment (tests stop it); `regular` starts the half-minute round of sealing the journal
     and accepting days that are due.
     """
+    webs = [import_module(f"{domain}.web") for domain in DOMAINS]
+    screens = [import_module(f"naryad.screens.{name}") for name in SCREENS]
+    return assemble(settings, database, [*webs, *screens], clock=clock, regular=regular)
+
+
+def assemble(
+    settings: Settings,
+    database: Database,
+    webs: Sequence[Any],
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    regular: bool = False,
+) -> FastAPI:
+    """Bring `webs` under one roof: the routes, menu and slot fillers of each, on what every page stands on."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -95,7 +110,10 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    house = assemble(app)
+    house = pages.House(packages=("naryad", *DOMAINS))
+    for web in webs:
+        app.include_router(web.router)
+        house.add(getattr(web, "MENU", ()), getattr(web, "SLOTS", None))
     app.state.settings = settings
     app.state.db = database
     app.state.clock = clock
@@ -110,16 +128,6 @@ def create_app(
     app.add_exception_handler(Exception, _refuse_broken)
     app.add_middleware(SecurityHeaders)
     return app
-
-
-def assemble(app: FastAPI) -> pages.House:
-    """Bring floor pages and domains under one roof: routes, menu and the slots that higher domains fill."""
-    house = pages.House(packages=("naryad", *DOMAINS))
-    screens = [import_module(f"naryad.screens.{name}") for name in SCREENS]
-    for web in (*(import_module(f"{domain}.web") for domain in DOMAINS), *screens):
-        app.include_router(web.router)
-        house.add(getattr(web, "MENU", ()), getattr(web, "SLOTS", None))
-    return house
 
 
 class SecurityHeaders:
