@@ -53,6 +53,7 @@ def choose(
     today = local_day(now, office.zone)
     if name not in CHOICES:
         raise UnknownSetting(name=name, known=sorted(CHOICES))
+    require(me, SETTINGS[name].action)
 
     def change(session: Session) -> bool:
         begins = day_of(effective_from) or today

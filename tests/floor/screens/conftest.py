@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -62,15 +63,19 @@ class Browser:
         return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed cheaply here: the strength of argon2 is its library's business."""
+    monkeypatch.setattr(access, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
 @pytest.fixture
 def clock(now: datetime) -> Clock:
     return Clock(now)
 
 
 @pytest.fixture
-def floor(
-    database: Database, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> FastAPI:
+def floor(database: Database, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
     """The application with the floor's pages only, over an office made on 1 October 2026."""
     monkeypatch.setattr("naryad.app.DOMAINS", ())
     with database.writing() as session:

@@ -36,8 +36,9 @@ def test_a_wrong_password_says_what_to_check_and_keeps_the_address(browser: Brow
 
 
 def test_an_unknown_address_is_answered_with_the_same_words(browser: Browser, anna: Employee) -> None:
-    assert browser.sign_in("n101@office.example", "not it").split("Войти")[-1] == (
-        browser.sign_in("nobody@office.example", "not it").split("Войти")[-1]
+    assert (
+        browser.sign_in("n101@office.example", "not it").split("Войти")[-1]
+        == (browser.sign_in("nobody@office.example", "not it").split("Войти")[-1])
     )
 
 
@@ -191,7 +192,9 @@ def test_without_the_old_password_there_is_no_new_one(browser: Browser, anna: Em
     browser.sign_in(anna.email)
     browser.get("/profile")
 
-    text = browser.post("/profile/password", {"old": "not it", "password": "корова ест сено", "again": "корова ест сено"})
+    text = browser.post(
+        "/profile/password", {"old": "не он", "password": "корова ест сено", "again": "корова ест сено"}
+    )
 
     assert browser.status == 403
     assert "Адрес или пароль не подходят" in text

@@ -1,7 +1,7 @@
 """A staff list is read whole: good rows become people, each bad row is named with its reason."""
 
 import io
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -60,7 +60,7 @@ def test_an_excel_file_keeps_numbers_and_days_as_they_are_meant() -> None:
     sheet = book.active
     assert sheet is not None
     sheet.append(["Number", "Name", "Email", "From", "FTE"])
-    sheet.append([102.0, "Boris Orlov", "orlov@demo.example", datetime(2026, 11, 2), 0.75])
+    sheet.append([102.0, "Boris Orlov", "orlov@demo.example", date(2026, 11, 2), 0.75])
     out = io.BytesIO()
     book.save(out)
 
@@ -108,7 +108,9 @@ def test_every_bad_row_is_named_with_all_its_faults_and_good_rows_stay() -> None
 def test_a_number_twice_in_the_file_is_named_with_the_row_above() -> None:
     listed = read(HEADING + "102;Орлов;orlov@demo.example\n102;Зуев;zuev@demo.example\n")
 
-    assert messages(listed) == ["строка 3: Табельный номер «102» уже есть в строке 2 этого файла. Оставьте одну из строк."]
+    assert messages(listed) == [
+        "строка 3: Табельный номер «102» уже есть в строке 2 этого файла. Оставьте одну из строк."
+    ]
     assert messages(read(HEADING + "102;Орлов;o@demo.example\n103;Зуев;o@demo.example\n", language="en"), "en") == [
         "row 3: Email “o@demo.example” already stands in row 2 of this file. Keep one of the rows."
     ]
