@@ -127,18 +127,18 @@ def _row(snapshot: MonthSnapshot, person: MonthPerson, accrual: Accrual, languag
         accrual.rate_amount,
         accrual.coefficient,
         accrual.amount,
-        _mark(snapshot, accrual, language),
+        _mark(snapshot, person, accrual, language),
         accrual.source_period.first_day if accrual.source_period else None,
         _ground(snapshot, person, language),
         _comment(snapshot, accrual, language),
     )
 
 
-def _mark(snapshot: MonthSnapshot, accrual: Accrual, language: str) -> str:
+def _mark(snapshot: MonthSnapshot, person: MonthPerson, accrual: Accrual, language: str) -> str:
     mark = MARKS[accrual.mark].to(language)
     if snapshot.trial:
         mark = "было бы" if language == "ru" else "would have been"
-    if snapshot.is_preview:
+    if person.closed_at is None:
         mark += ", предварительно" if language == "ru" else ", preview"
     return mark
 

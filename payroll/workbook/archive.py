@@ -26,12 +26,12 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 def assemble(workbook: Workbook, spools: Sequence[RowSpool], texts: SharedText, out: IO[bytes]) -> str:
     """Write the workbook with the spooled rows (one spool per sheet, in order) to `out`; return its SHA-256.
 
-    `out` must be seekable. The bytes depend only on the values, the program's version and the zlib in use.
+    `out` must be empty and seekable. The bytes depend only on the values, the program's version and the zlib in use.
     """
     shell = BytesIO()
     workbook.save(shell)
+    workbook.properties.modified = workbook.properties.created  # saving has set it to the present moment
     sheets = {f"xl/worksheets/sheet{number}.xml": spool for number, spool in enumerate(spools, 1)}
-    first_byte = out.tell()
     with zipfile.ZipFile(shell) as made, zipfile.ZipFile(out, "w") as archive:
         members = {name: made.read(name) for name in made.namelist()}
         members["docProps/core.xml"] = tostring(workbook.properties.to_tree())
@@ -39,14 +39,14 @@ def assemble(workbook: Workbook, spools: Sequence[RowSpool], texts: SharedText, 
         members["[Content_Types].xml"] = _with_shared_text_type(members["[Content_Types].xml"])
         members["xl/_rels/workbook.xml.rels"] = _with_shared_text_link(members["xl/_rels/workbook.xml.rels"])
         for name in sorted(members, key=lambda name: (name != "[Content_Types].xml", name)):
-            with _member(archive, name, sheets[name].size if name in sheets else 0) as member:
+            with member(archive, name, sheets[name].size if name in sheets else 0) as part:
                 if name in sheets:
-                    _write_sheet(members[name], sheets[name], member)
+                    _write_sheet(members[name], sheets[name], part)
                 else:
-                    member.write(members[name])
-        with _member(archive, "xl/sharedStrings.xml") as member:
-            texts.write_to(member)
-    out.seek(first_byte)
+                    part.write(members[name])
+        with member(archive, "xl/sharedStrings.xml") as part:
+            texts.write_to(part)
+    out.seek(0)
     return hashlib.file_digest(out, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
@@ -74,7 +74,8 @@ def _replaced(xml: bytes, old: bytes, new: bytes) -> bytes:
     return xml.replace(old, new)
 
 
-def _member(archive: zipfile.ZipFile, name: str, size: int = 0) -> IO[bytes]:
+def member(archive: zipfile.ZipFile, name: str, size: int = 0) -> IO[bytes]:
+    """Open a new member of a zip for writing, with nothing in it that changes from one writing to the next."""
     entry = zipfile.ZipInfo(name, date_time=_ZIP_TIME)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = 3

@@ -92,13 +92,13 @@ def write_workbook(
     now: datetime,
     rows_of_a_sheet: int = ROWS_OF_A_SHEET,
 ) -> Written:
-    """Write the month's workbook to `out` (seekable).
+    """Write the month's workbook to `out` (empty, seekable).
 
     A closed month gives the same bytes every time: `now` is used only to date a preview. `work` is every entry of the
     month in order of personnel number and seq. A data sheet longer than the format allows goes on in a second one.
     """
     book = _Book(snapshot, language, rows_of_a_sheet)
-    made = "" if snapshot.is_preview is False else _made(now, zone, language)
+    made = _made(now, zone, language) if snapshot.is_preview else ""
     for sheet in data_sheets(snapshot, work, language=language, zone=zone):
         book.add_sheet(sheet)
     laid_out, agrees = control(snapshot, language, zone, book.places, made)
@@ -179,8 +179,8 @@ class _Book:
         properties = self._workbook.properties
         properties.creator = "Naryad"
         properties.title = f"{snapshot.office}: {month_words(snapshot.period, self._language)}"
-        moment = max((closing.closed_at for closing in snapshot.closings), default=now)
-        properties.created = properties.modified = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        moment = now if snapshot.is_preview else max(closing.closed_at for closing in snapshot.closings)
+        properties.created = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
         workbook: Any = self._workbook  # the stubs do not know its own properties
         for name, value in (
             ("naryad_format", FORMAT_VERSION),
@@ -223,18 +223,20 @@ class _Book:
 
 
 def _totalled(sheet: Sheet, place: Place) -> Iterator[tuple[CellValue, ...]]:
-    """Yield the rows of a sheet and sum its norm minutes on the way, where it has them."""
-    position = next((at for at, column in enumerate(sheet.columns) if column.code == "norm_minutes"), None)
-    if position is None:
+    """Yield the rows of a sheet, and on the way sum its norm minutes and count the rows that have a quantity."""
+    codes = [column.code for column in sheet.columns]
+    if "norm_minutes" not in codes:
         yield from sheet.rows
         return
-    total = Decimal(0)
+    minutes_at, quantity_at = codes.index("norm_minutes"), codes.index("quantity")
+    total, counted = Decimal(0), 0
     for row in sheet.rows:
-        value = row[position]
-        if isinstance(value, Decimal):
-            total += value
+        minutes, quantity = row[minutes_at], row[quantity_at]
+        if isinstance(minutes, Decimal) and isinstance(quantity, Decimal):
+            total += minutes
+            counted += quantity > 0
         yield row
-    place.totals["norm_minutes"] = total
+    place.norm_minutes, place.rows_with_quantity = total, counted
 
 
 def _numbered(label: Label, number: int) -> Label:

@@ -187,18 +187,30 @@ def _output(page: Control) -> None:
         say("Итог", "Verdict"),
     )
     entries, done, stored = page.places["entries"], page.places["work_done"], recorded(snapshot)
-    counted = Styled(Formula(entries.count_of("entry_id"), entries.rows), WHOLE)
-    page.compare(
-        say("Работ", "Entries"), "", Styled(stored.entries, WHOLE), counted, BLANK, BLANK, groups=["CD"], places=0
-    )
+    for name, written, formula, value in (
+        (
+            say("Работ, без отменённых", "Entries, without void ones"),
+            stored.entries,
+            entries.count_above_zero("quantity"),
+            entries.rows_with_quantity,
+        ),
+        (
+            say("Номеров работ, с отменёнными", "Entry numbers, void ones too"),
+            stored.seqs,
+            entries.count_of("entry_id"),
+            entries.rows,
+        ),
+    ):
+        counted = Styled(Formula(formula, value), WHOLE)
+        page.compare(name, "", Styled(written, WHOLE), counted, BLANK, BLANK, groups=["CD"], places=0)
     own = [line for line in snapshot.lines if line.source_period is None and line.kind == PIECE.code]
     minutes_done = sum((line.norm_minutes for line in own), NOTHING)
     own_piece = done.sum_where("norm_minutes", of_kind(PIECE.code), ("source_month", '"="'))
     page.compare(
-        say("Норма-минут (без перерасчётов)", "Norm minutes (without adjustments)"),
+        say("Норма-минут, без перерасчётов", "Norm minutes, no adjustments"),
         "",
         Styled(stored.norm_minutes, MINUTES),
-        Styled(Formula(entries.sum_of("norm_minutes"), entries.totals["norm_minutes"]), MINUTES),
+        Styled(Formula(entries.sum_of("norm_minutes"), entries.norm_minutes), MINUTES),
         Styled(Formula(own_piece, minutes_done), MINUTES),
         BLANK,
         groups=["CDE"],

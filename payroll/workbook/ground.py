@@ -47,6 +47,9 @@ ROUNDINGS = {
 class Recorded:
     """Totals as the closings recorded them; in a preview those of the snapshot itself."""
 
+    seqs: int
+    """Sum of everybody's highest entry number: how many entries the month must show, void ones included."""
+
     entries: int
     norm_minutes: Decimal
     amount: Decimal
@@ -54,9 +57,11 @@ class Recorded:
 
 def recorded(snapshot: MonthSnapshot) -> Recorded:
     """Return the stored totals that the sheets must agree with."""
+    seqs = sum(person.seq_last for person in snapshot.people)
     if snapshot.is_preview:
-        return Recorded(snapshot.entries, snapshot.norm_minutes, snapshot.amount)
+        return Recorded(seqs, snapshot.entries, snapshot.norm_minutes, snapshot.amount)
     return Recorded(
+        seqs=seqs,
         entries=sum(closing.entries for closing in snapshot.closings),
         norm_minutes=sum((closing.norm_minutes for closing in snapshot.closings), Decimal(0)),
         amount=sum((closing.amount for closing in snapshot.closings), Decimal(0)),
@@ -69,7 +74,7 @@ def lay_out(layout: Layout, snapshot: MonthSnapshot, language: str, zone: ZoneIn
     _norms(layout, snapshot, language)
     _rates(layout, snapshot, language)
     _minimum_wage(layout, snapshot, russian)
-    if not snapshot.is_preview:
+    if snapshot.closings:
         _steps(layout, snapshot, russian, zone)
         _hashes(layout, snapshot, language)
 

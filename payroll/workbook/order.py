@@ -50,6 +50,8 @@ class _Page:
     @property
     def document(self) -> Closing | None:
         """The closing this page is the document of: the office's, else the only early one; None in a preview."""
+        if self.snapshot.is_preview:
+            return None
         return min(self.snapshot.closings, key=lambda closing: closing.employee_id or 0, default=None)
 
     def say(self, ru: str, en: str) -> str:

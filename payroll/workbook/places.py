@@ -34,12 +34,14 @@ class Compared:
 
 @dataclass
 class Place:
-    """A data sheet as it was written: its parts, and sums of its rows for the values that formulas are stored with."""
+    """A data sheet as it was written: its its parts, and sums that formulas are stored with."""
 
     columns: tuple[Column, ...]
     parts: list[Part] = field(default_factory=list)
-    totals: dict[str, Decimal] = field(default_factory=dict)
-    """Sums of whole columns, by column code."""
+    norm_minutes: Decimal = Decimal(0)
+    """Sum of the column of norm minutes, where the sheet has one."""
+    rows_with_quantity: int = 0
+    """How many rows have a quantity above zero, where the sheet has quantities."""
 
     @property
     def rows(self) -> int:
@@ -53,6 +55,9 @@ class Place:
 
     def sum_of(self, column: str) -> str:
         return _added(f"SUM({cells})" for cells in self.ranges(column))
+
+    def count_above_zero(self, column: str) -> str:
+        return _added(f'COUNTIF({cells},">0")' for cells in self.ranges(column))
 
     def count_of(self, column: str) -> str:
         return _added(f"COUNTA({cells})" for cells in self.ranges(column))

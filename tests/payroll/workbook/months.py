@@ -1,4 +1,4 @@
-"""Months written out in literals: October 2026 of a small office, closed; the same open, on trial, and with a correction."""
+"""Months in literals: October 2026 of a small office, closed with a correction; the same open, and on trial."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from naryad.days import Period
 from naryad.money import Rounding
-from payroll.accrual import KINDS, PIECE, WITHOUT_NORM, AccrualLine, Mark, RatePer, accruals_of
+from payroll.accrual import PIECE, WITHOUT_NORM, AccrualLine, Mark, RatePer, accruals_of
 from payroll.adjustment import Adjustment, Standing
 from payroll.closing import Closing, MinimumWage, MonthPerson, MonthSnapshot, WorkLine
 from payroll.month import MonthState
@@ -81,7 +81,7 @@ def line(
         condition="",
         quantity=Decimal(quantity),
         norm_minutes=Decimal(quantity) * per_unit,
-        entries=entries,
+        entries=-entries if mark is Mark.STORNO else entries,
         rate_id=7,
         rate_amount=Decimal("4.200000"),
         rate_per=RatePer.NORM_MINUTE,
@@ -192,11 +192,13 @@ def trial_october() -> MonthSnapshot:
     closed = october(lines=LINES)
     closing = replace(CLOSING, trial=True, amount=Decimal("1288.70"))
     would_have_been = accruals_of(LINES)
-    return replace(closed, trial=True, closings=(closing,), accruals=(), would_have_been=would_have_been, adjustments=())
+    return replace(
+        closed, trial=True, closings=(closing,), accruals=(), would_have_been=would_have_been, adjustments=()
+    )
 
 
 def work(snapshot: MonthSnapshot) -> list[WorkLine]:
-    """Return the single entries behind the month's own lines, one minute apart from 9:00 in Moscow."""
+    """Return the single entries behind the month's own lines, a minute apart from 9:00 in Moscow."""
     entries: list[WorkLine] = []
     for who in snapshot.people:
         seq = 0
@@ -214,7 +216,7 @@ def work(snapshot: MonthSnapshot) -> list[WorkLine]:
                         number=who.number,
                         name=who.name,
                         day=known.day,
-                        at=datetime(known.day.year, known.day.month, known.day.day, 6, seq, tzinfo=UTC),
+                        at=datetime(known.day.year, known.day.month, known.day.day, 6 + seq // 60, seq % 60, tzinfo=UTC),
                         kind="call_in" if known.type_code == "CLONG" else "letter_out",
                         type_code=known.type_code,
                         type_name_ru=known.type_name_ru,
