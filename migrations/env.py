@@ -7,7 +7,7 @@ writes the next numbered file.
 from __future__ import annotations
 
 import importlib
-import importlib.util
+import pkgutil
 from typing import Any
 
 from alembic import context
@@ -17,8 +17,9 @@ from sqlalchemy import Connection, create_engine
 from naryad.migrate import COMPARISON
 
 for package in ("naryad", "norms", "worklog", "audit", "payroll"):
-    if importlib.util.find_spec(f"{package}.tables") is not None:
-        importlib.import_module(f"{package}.tables")
+    tables = importlib.import_module(f"{package}.tables")
+    for module in pkgutil.iter_modules(getattr(tables, "__path__", ())):
+        importlib.import_module(f"{package}.tables.{module.name}")
 
 
 def number_the_file(_context: Any, _revision: Any, directives: list[Any]) -> None:

@@ -65,10 +65,14 @@ def defined_names(file: Path, root: Path = ROOT) -> Iterator[tuple[int, str]]:
     yield 1, module_name(file, root).rpartition(".")[2]
     tree = ast.parse(file.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if isinstance(node, ast.ClassDef):
             yield node.lineno, node.name
-        elif isinstance(node, ast.arg):
-            yield node.lineno, node.arg
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node.lineno, node.name
+            # A hook's arguments have the names its library gave them.
+            given = node.args if node.name not in ALLOWED_NAMES else ast.arguments([], [], None, [], [], None, [])
+            for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs):
+                yield argument.lineno, argument.arg
         if isinstance(node, (ast.Module, ast.ClassDef)):
             yield from _assigned(node.body)
 

@@ -1,0 +1,25 @@
+"""The bench still measures: every figure comes out, on a month too small to judge."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.house.repository import ROOT
+
+FIGURES = (
+    "record an entry, one after another",
+    "record an entry in a full month",
+    "the day page",
+    "output of the month, grouped",
+    "the whole month's figures",
+    "the workbook, a row",
+)
+
+
+def test_the_bench_prints_every_figure_beside_its_yardstick() -> None:
+    command = [sys.executable, "-m", "bench", "--entries", "300", "--people", "3", "--no-limits"]
+
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+    assert [figure for figure in FIGURES if figure not in printed] == []
