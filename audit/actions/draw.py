@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlmodel import Session, select
 
@@ -168,7 +167,11 @@ def _draws(session: Session, frame: FrozenFrame, seed: str) -> dict[str, Draw]:
 
 
 def _items(session: Session, frame: FrozenFrame, sample_id: int, draws: Mapping[str, Draw]) -> list[SampleItemRow]:
-    """Return the drawn works in the desk's order: everybody's first by rank, then everybody's second, and so on."""
+    """Return the drawn works in the desk's order, by rank over everybody.
+
+    Sample sizes follow norm minutes, so ranks mix people evenly, and the place in the queue tells nothing of whose
+    work it is.
+    """
     drawn = [(item, part.employee_id) for part in frame.parts for item in draws[part.number].sample]
     uids = {item.id for item, _ in drawn}
     lines = {
@@ -176,7 +179,7 @@ def _items(session: Session, frame: FrozenFrame, sample_id: int, draws: Mapping[
         for row in session.exec(select(FrameLineRow).where(FrameLineRow.frame_id == frame.id))
         if row.uid in uids
     }
-    ordered = sorted(drawn, key=lambda pair: (pair[0].place, Decimal(pair[0].rank), pair[0].id))
+    ordered = sorted(drawn, key=lambda pair: (pair[0].rank, pair[0].id))
     return [
         SampleItemRow(
             sample_id=sample_id,

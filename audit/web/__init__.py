@@ -1,0 +1,24 @@
+"""The pages of the check of types: overview and plan, lists and draws, the desk, findings, results."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from audit.web.desk import router as desk_router
+from audit.web.findings import router as findings_router
+from audit.web.lists import router as lists_router
+from audit.web.overview import router as overview_router
+from audit.web.slots import findings_of_entry, new_findings
+from naryad.i18n import noop
+from naryad.pages import MenuItem
+
+router = APIRouter()
+for part in (overview_router, lists_router, desk_router, findings_router):
+    router.include_router(part)
+
+MENU = (
+    MenuItem(35, noop("Findings"), "/audit/findings", "audit.answer"),
+    MenuItem(50, noop("Check of types"), "/audit", "audit.freeze"),
+)
+
+SLOTS = {"entry.findings": findings_of_entry, "day.findings": new_findings}

@@ -1,0 +1,196 @@
+"""The desk: one work at a time, by rank, blind; and the trial desk, where nothing is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from audit.actions.recoding import judge, take_back
+from audit.finding import Capacity
+from audit.masking import mask, without_tags
+from audit.recoding import Verdict
+from audit.store.sample import judged_today, last_judged, own_waiting, to_judge
+from audit.web.words import FIELD_WORDS, quantity_typed, shared_words
+from naryad import staff
+from naryad.i18n import gettext as _
+from naryad.i18n import language
+from naryad.office import Office
+from naryad.people import Employee, require
+from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, page, redirect
+from norms.catalog import CatalogEntry
+from norms.practice import PracticeLetter
+from norms.starter import practice_letters
+from norms.store import catalog
+from norms.work_type import Kind
+from worklog.coding import LETTER_KINDS
+from worklog.store.content import content_of
+
+router = APIRouter()
+
+TYPE_KEYS = "qwertyasdfgzxcvbiopjl"
+TRIAL_WORKS = 3
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What an auditor sees of a work: masked content, nothing of who, what was claimed, or which entry it is."""
+
+    kind: Kind
+    day: date
+    direction: str
+    seconds: int | None
+    subject: str
+    text: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@router.get("/audit/desk")
+def desk(request: Request, session: Reading, me: CurrentEmployee, office: CurrentOffice, now: Now) -> HTMLResponse:
+    require(me, "audit.recode")
+    queue = to_judge(session, me.id)
+    today = now.astimezone(office.zone).date()
+    context: dict[str, Any] = {
+        "left": len(queue),
+        "done": judged_today(session, me.id, _midnight(office, today)),
+        "own_waiting": own_waiting(session, me.id),
+        "can_take_back": last_judged(session, me.id, now) is not None,
+        "missing": Capacity.of(staff.employees(session, today)).missing,
+        **shared_words(),
+    }
+    if not queue:
+        return page(request, "audit/desk_empty.html", **context)
+    shown = shown_work(session, office, queue[0].entry_id)
+    return page(
+        request,
+        "audit/desk.html",
+        work=shown,
+        handle=queue[0].handle,
+        types=_keyed(catalog(session, shown.day).of_kind(shown.kind)),
+        asks_quantity=shown.kind not in LETTER_KINDS,
+        trial=None,
+        **context,
+    )
+
+
+@router.post("/audit/desk/back")
+def back(request: Request, session: Writing, me: CurrentEmployee, now: Now) -> RedirectResponse:
+    take_back(session, me, now=now)
+    return redirect(request, "/audit/desk", _("Taken back. The work lies before you again."))
+
+
+@router.get("/audit/desk/trial")
+def trial(
+    request: Request, session: Reading, me: CurrentEmployee, office: CurrentOffice, now: Now, step: int = 1
+) -> HTMLResponse:
+    """Show a sample letter at the desk; nothing of it is kept."""
+    require(me, "audit.recode")
+    return _trial_page(request, session, me, now.astimezone(office.zone).date(), step, answer="")
+
+
+@router.post("/audit/desk/trial")
+def answer_trial(
+    request: Request,
+    session: Reading,
+    me: CurrentEmployee,
+    office: CurrentOffice,
+    now: Now,
+    step: Annotated[int, Form()],
+    code: Annotated[str, Form()] = "",
+    verdict: Annotated[str, Form()] = "",
+) -> HTMLResponse:
+    require(me, "audit.recode")
+    return _trial_page(request, session, me, now.astimezone(office.zone).date(), step, answer=code or verdict)
+
+
+@router.post("/audit/desk/{handle}")
+def judge_work(
+    request: Request,
+    session: Writing,
+    me: CurrentEmployee,
+    now: Now,
+    handle: str,
+    code: Annotated[str, Form()] = "",
+    verdict: Annotated[str, Form()] = "",
+    quantity: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+) -> RedirectResponse:
+    chosen = Verdict(verdict) if verdict in _VERDICTS else Verdict.TYPE
+    judge(session, me, handle=handle, verdict=chosen, code=code, quantity=quantity_typed(quantity), note=note, now=now)
+    return redirect(request, "/audit/desk", _("Recorded."))
+
+
+_VERDICTS = frozenset({Verdict.NOT_SURE.value, Verdict.CANNOT_TELL.value, Verdict.PORTRAIT_UNCLEAR.value})
+
+
+def shown_work(session: Session, office: Office, entry_id: int) -> Shown:
+    """Return a work's content without tags, and with staff names and addresses covered."""
+    content = content_of(session, entry_id)
+
+    def covered(text: str) -> str:
+        untagged = without_tags(text, type_domain=office.type_domain)
+        return mask(untagged, names=content.names, addresses=content.addresses)
+
+    fields = tuple(
+        (_(FIELD_WORDS[label]), covered(value)) for label, value in content.fields if label in FIELD_WORDS and value
+    )
+    return Shown(
+        kind=content.kind,
+        day=content.day,
+        direction=content.direction.value if content.direction else "",
+        seconds=content.seconds,
+        subject=covered(content.subject),
+        text=covered(content.text),
+        fields=fields,
+    )
+
+
+def _keyed(types: tuple[CatalogEntry, ...]) -> list[tuple[str, CatalogEntry]]:
+    """Give each type a letter key; after the twenty-first there is none left, and search or a click finds it."""
+    return [(TYPE_KEYS[i] if i < len(TYPE_KEYS) else "", entry) for i, entry in enumerate(types)]
+
+
+def _trial_page(
+    request: Request, session: Session, me: Employee, today: date, step: int, *, answer: str
+) -> HTMLResponse:
+    types = catalog(session, today).of_kind(Kind.LETTER_OUT)
+    codes = {entry.code for entry in types}
+    letters = [letter for letter in practice_letters() if letter.right_code in codes][:TRIAL_WORKS]
+    if not 1 <= step <= len(letters):
+        return page(request, "audit/trial_done.html", done=len(letters), **shared_words())
+    letter = letters[step - 1]
+    return page(
+        request,
+        "audit/desk.html",
+        work=_practice_work(letter, today),
+        handle="",
+        types=_keyed(types),
+        asks_quantity=False,
+        left=len(letters) - step + 1,
+        done=step - 1,
+        own_waiting=0,
+        can_take_back=False,
+        missing=(),
+        trial={
+            "step": step,
+            "count": len(letters),
+            "answer": answer,
+            "chosen": next((entry for entry in types if entry.code == answer), None),
+            "right": next(entry for entry in types if entry.code == letter.right_code),
+            "why": letter.in_language(language()).why,
+        },
+        **shared_words(),
+    )
+
+
+def _practice_work(letter: PracticeLetter, today: date) -> Shown:
+    text = letter.in_language(language())
+    return Shown(Kind.LETTER_OUT, today, "", None, text.subject, text.text, ())
+
+
+def _midnight(office: Office, today: date) -> datetime:
+    return datetime.combine(today, time(), tzinfo=office.zone).astimezone(UTC)

@@ -1,0 +1,226 @@
+"""Lists and draws: freezing, naming a source, pledging and revealing, drawing, and the files anybody may check."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from audit.actions.draw import draw_sample, missing_people, pledge, reveal
+from audit.actions.export import part_bytes, seed_bytes, snapshot_bytes
+from audit.actions.frame import freeze_week, name_source_again, weeks_to_freeze, withdraw_frame
+from audit.check import FrozenFrame
+from audit.seed import DEFAULT_CURRENCIES, DiceSource, RatesSource, SeedSource, first_rates_day
+from audit.store.frame import frame_by_id, frame_by_key, frames, judged_count, own_part, revisions_of
+from audit.store.sample import works
+from audit.web.words import people_by_id, shared_words, types_by_id
+from naryad import staff
+from naryad.calendar import Calendar
+from naryad.days import Week
+from naryad.i18n import gettext as _
+from naryad.people import may, require
+from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, page, redirect
+
+router = APIRouter()
+
+
+@router.get("/audit/lists")
+def all_lists(request: Request, session: Reading, me: CurrentEmployee, office: CurrentOffice, now: Now) -> HTMLResponse:
+    require(me, "audit.see_lists")
+    today = now.astimezone(office.zone).date()
+    return page(
+        request,
+        "audit/lists.html",
+        frames=frames(session),
+        due=weeks_to_freeze(session, today) if may(me, "audit.freeze") else [],
+        people=people_by_id(session),
+        staff=staff.employees(session, today),
+        rates_day=first_rates_day(today, Calendar.russian()),
+        currencies=" ".join(DEFAULT_CURRENCIES),
+        **shared_words(),
+    )
+
+
+@router.post("/audit/lists")
+def freeze(
+    request: Request,
+    session: Writing,
+    me: CurrentEmployee,
+    office: CurrentOffice,
+    now: Now,
+    week: Annotated[str, Form()],
+    kind: Annotated[str, Form()] = "rates",
+    day: Annotated[date | None, Form()] = None,
+    currencies: Annotated[str, Form()] = "",
+    people: Annotated[list[str] | None, Form()] = None,
+    reason: Annotated[str, Form()] = "",
+) -> RedirectResponse:
+    today = now.astimezone(office.zone).date()
+    source = _source(kind, day, currencies, people, today)
+    frame = freeze_week(session, me, week=Week.of_key(week), source=source, now=now, today=today, reason=reason)
+    said = _("The list is frozen and its print published: %(count)s works.") % {"count": frame.entries}
+    return redirect(request, _address(frame), said)
+
+
+@router.get("/audit/lists/{key}")
+def one_list(
+    request: Request,
+    session: Reading,
+    me: CurrentEmployee,
+    office: CurrentOffice,
+    now: Now,
+    key: str,
+    revision: int | None = None,
+) -> HTMLResponse:
+    require(me, "audit.see_lists")
+    frame = frame_by_key(session, key, revision)
+    today = now.astimezone(office.zone).date()
+    named = frame.source
+    drawn = works(session, frame_id=frame.id)
+    return page(
+        request,
+        "audit/list.html",
+        frame=frame,
+        revisions=revisions_of(session, key),
+        own=frame.part_of(me.id),
+        people=people_by_id(session),
+        by_number={person.number: person for person in staff.employees(session)},
+        missing_pledges=missing_people(session, named, named.pledges),
+        missing_throws=missing_people(session, named, named.throws),
+        judged=judged_count(session, frame.id),
+        drawn_count=len(drawn),
+        judged_now=sum(work.is_judged for work in drawn),
+        staff=staff.employees(session, today),
+        rates_day=first_rates_day(today, Calendar.russian()),
+        currencies=" ".join(DEFAULT_CURRENCIES),
+        today=today,
+        **shared_words(),
+    )
+
+
+@router.get("/audit/lists/{key}/own")
+def own_lines(request: Request, session: Reading, me: CurrentEmployee, key: str) -> HTMLResponse:
+    """Show a person their own lines, which of them were drawn, and the way from their root to the published one."""
+    require(me, "audit.see_lists")
+    frame = frame_by_key(session, key)
+    part = own_part(session, frame, me.id)
+    drawn = {work.uid: work for work in works(session, frame_id=frame.id, employee_id=me.id)}
+    return page(
+        request,
+        "audit/own.html",
+        frame=frame,
+        lines=part[0].lines if part else (),
+        proof=part[1] if part else None,
+        own=frame.part_of(me.id),
+        drawn=drawn,
+        types={each.code: each for each in types_by_id(session).values()},
+        **shared_words(),
+    )
+
+
+@router.post("/audit/lists/{frame_id}/draw")
+def draw_list(
+    request: Request,
+    session: Writing,
+    me: CurrentEmployee,
+    office: CurrentOffice,
+    now: Now,
+    frame_id: int,
+    currency: Annotated[list[str] | None, Form()] = None,
+    rate: Annotated[list[str] | None, Form()] = None,
+) -> RedirectResponse:
+    """Draw by dice that are revealed, or by rates: the fields `currency` and `rate` come in pairs."""
+    today = now.astimezone(office.zone).date()
+    rates = dict(zip(currency or [], rate or [], strict=False))
+    sample = draw_sample(session, me, frame_id, now=now, today=today, rates=rates or None)
+    count = sum(size for size, _tau in sample.thresholds.values())
+    said = _("Drawn: %(count)s works are on the desk.") % {"count": count}
+    return redirect(request, _address(frame_by_id(session, frame_id)), said)
+
+
+@router.post("/audit/lists/{frame_id}/pledge")
+def post_pledge(
+    request: Request, session: Writing, me: CurrentEmployee, now: Now, frame_id: int, digest: Annotated[str, Form()]
+) -> RedirectResponse:
+    pledge(session, me, frame_id, digest=digest, now=now)
+    said = _("Your pledge is posted. Keep the digits and the word: you will reveal them when everybody has pledged.")
+    return redirect(request, _address(frame_by_id(session, frame_id)), said)
+
+
+@router.post("/audit/lists/{frame_id}/reveal")
+def post_reveal(
+    request: Request,
+    session: Writing,
+    me: CurrentEmployee,
+    now: Now,
+    frame_id: int,
+    digits: Annotated[str, Form()],
+    nonce: Annotated[str, Form()],
+) -> RedirectResponse:
+    reveal(session, me, frame_id, digits=digits, nonce=nonce, now=now)
+    return redirect(
+        request, _address(frame_by_id(session, frame_id)), _("Your throw is revealed and agrees with the pledge.")
+    )
+
+
+@router.post("/audit/lists/{frame_id}/source")
+def name_again(
+    request: Request,
+    session: Writing,
+    me: CurrentEmployee,
+    office: CurrentOffice,
+    now: Now,
+    frame_id: int,
+    reason: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = "rates",
+    day: Annotated[date | None, Form()] = None,
+    currencies: Annotated[str, Form()] = "",
+    people: Annotated[list[str] | None, Form()] = None,
+) -> RedirectResponse:
+    today = now.astimezone(office.zone).date()
+    source = _source(kind, day, currencies, people, today)
+    frame = name_source_again(session, me, frame_id, source=source, reason=reason, now=now, today=today)
+    return redirect(request, _address(frame), _("A new source is named; everybody sees it and the reason."))
+
+
+@router.post("/audit/lists/{frame_id}/withdrawal")
+def withdraw(
+    request: Request,
+    session: Writing,
+    me: CurrentEmployee,
+    now: Now,
+    frame_id: int,
+    reason: Annotated[str, Form()] = "",
+) -> RedirectResponse:
+    withdraw_frame(session, me, frame_id, reason=reason, now=now)
+    return redirect(request, _address(frame_by_id(session, frame_id)), _("The list is withdrawn; it stays in sight."))
+
+
+@router.get("/audit/lists/{key}/{revision}/{name}.json")
+def file_of_list(
+    request: Request, session: Reading, me: CurrentEmployee, key: str, revision: int, name: str
+) -> Response:
+    """Give a file: `part` (one's own), `seed` (everybody), `snapshot` (inspectors)."""
+    frame = frame_by_key(session, key, revision)
+    makers = {"part": part_bytes, "seed": seed_bytes, "snapshot": snapshot_bytes}
+    if name not in makers:
+        return Response(status_code=404)
+    return _download(makers[name](session, me, frame), f"{key}-{revision}-{name}.json")
+
+
+def _download(content: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type="application/json", headers=headers)
+
+
+def _address(frame: FrozenFrame) -> str:
+    return f"/audit/lists/{frame.period_key}?revision={frame.revision}"
+
+
+def _source(kind: str, day: date | None, currencies: str, people: list[str] | None, today: date) -> SeedSource:
+    if kind == "dice":
+        return DiceSource(tuple(sorted(set(people or []), key=str.encode)))
+    named = tuple(currencies.upper().replace(",", " ").split()) or DEFAULT_CURRENCIES
+    return RatesSource(day or first_rates_day(today, Calendar.russian()), named)
