@@ -40,12 +40,14 @@ def csv_of(sheet: Sheet, language: str) -> Iterator[bytes]:
     yield _taken(buffer)
 
 
-def sheet_as_csv(
-    snapshot: MonthSnapshot, work: Iterable[WorkLine], code: str, *, language: str, zone: ZoneInfo
-) -> Iterator[bytes]:
-    """Yield one data sheet, by its code (one of `SHEETS`), as CSV."""
+def write_sheet(
+    snapshot: MonthSnapshot, work: Iterable[WorkLine], code: str, out: IO[bytes], *, language: str, zone: ZoneInfo
+) -> str:
+    """Write one data sheet, by its code (one of `SHEETS`), to `out` (empty, seekable); return the file's SHA-256."""
     sheet = next(sheet for sheet in data_sheets(snapshot, work, language=language, zone=zone) if sheet.code == code)
-    return csv_of(sheet, language)
+    for piece in csv_of(sheet, language):
+        out.write(piece)
+    return _sha256(out)
 
 
 def write_bundle(
@@ -60,8 +62,12 @@ def write_bundle(
             with member(archive, f"{sheet.code}.csv") as file:
                 for piece in csv_of(sheet, language):
                     file.write(piece)
-    out.seek(0)
-    return hashlib.file_digest(out, "sha256").hexdigest()  # type: ignore[arg-type]
+    return _sha256(out)
+
+
+def _sha256(file: IO[bytes]) -> str:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def _taken(buffer: io.StringIO) -> bytes:

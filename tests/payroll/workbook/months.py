@@ -216,7 +216,9 @@ def work(snapshot: MonthSnapshot) -> list[WorkLine]:
                         number=who.number,
                         name=who.name,
                         day=known.day,
-                        at=datetime(known.day.year, known.day.month, known.day.day, 6 + seq // 60, seq % 60, tzinfo=UTC),
+                        at=datetime(
+                            known.day.year, known.day.month, known.day.day, 6 + seq // 60, seq % 60, tzinfo=UTC
+                        ),
                         kind="call_in" if known.type_code == "CLONG" else "letter_out",
                         type_code=known.type_code,
                         type_name_ru=known.type_name_ru,

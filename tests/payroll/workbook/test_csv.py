@@ -10,13 +10,15 @@ from datetime import date
 
 import pytest
 
-from payroll.workbook.csv_files import SHEETS, sheet_as_csv, write_bundle
+from payroll.workbook.csv_files import SHEETS, write_bundle, write_sheet
 from tests.payroll.workbook.months import ANNA, MOSCOW, line, october, open_october, work
 
 
 def as_csv(code, *, month=None, language="ru"):
     month = month or october()
-    return b"".join(sheet_as_csv(month, work(month), code, language=language, zone=MOSCOW))
+    out = io.BytesIO()
+    write_sheet(month, work(month), code, out, language=language, zone=MOSCOW)
+    return out.getvalue()
 
 
 def read(file):
