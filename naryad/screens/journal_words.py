@@ -57,6 +57,23 @@ SUBJECTS: dict[str, str] = {
     "seal": noop("seal"),
 }
 
+FACTS: dict[str, str] = {
+    "roles": noop("roles"),
+    "number": noop("number"),
+    "name": noop("name"),
+    "domain": noop("mail domain"),
+    "language": noop("language"),
+    "value": noop("value"),
+    "from": noop("from which day"),
+    "before": noop("was"),
+    "after": noop("became"),
+    "address": noop("network address"),
+    "reason": noop("reason"),
+    "minutes": noop("minutes"),
+    "day": noop("day"),
+    "period": noop("month"),
+}
+
 _FACT_LENGTH = 200
 
 
@@ -91,7 +108,7 @@ def subject_of(name: str, people: dict[int, str]) -> Subject:
 
 def fact_lines(facts: dict[str, Any] | None) -> list[tuple[str, str]]:
     """Return the facts of a line as name and value, without the fingerprints of rows."""
-    return [(name, _short(value)) for name, value in sorted((facts or {}).items()) if name != "rows"]
+    return [(_(FACTS[name]) if name in FACTS else name, _short(value)) for name, value in sorted((facts or {}).items()) if name != "rows"]
 
 
 def _short(value: Any) -> str:
