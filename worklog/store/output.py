@@ -179,7 +179,8 @@ def corrected_output_groups(session: Session, period: Period, employee_id: int) 
 
 def described_minutes(session: Session, period: Period) -> list[DescribedMinutes]:
     """Return the "other, N minutes" of a pay period that the head accepted, by employee and day (rule 8)."""
-    last = select(func.max(CODING.c.id)).where(CODING.c.entry_id == ENTRY.c.id).scalar_subquery()
+    any_coding = CODING.alias("any_coding")
+    last = select(func.max(any_coding.c.id)).where(any_coding.c.entry_id == ENTRY.c.id).scalar_subquery()
     query = (
         select(ENTRY.c.employee_id, ENTRY.c.day, CODING.c.described_minutes, ENTRY.c.id, CODING.c.description)
         .join(CODING, CODING.c.entry_id == ENTRY.c.id)
