@@ -6,39 +6,17 @@ The SMTP gate, the composer, the held tray, the API, imports and bulk actions al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import Protocol
 
 from naryad.errors import DomainError
-from norms.code import find, nearest
+from norms.catalog import Catalog, CatalogEntry
 from norms.norm import Norm, TypeHasNoNorm
 from norms.portrait import Portrait
 from norms.work_type import Kind, Purpose, WorkType
 
 NEAREST_COUNT = 3
-
-
-class Line(Protocol):
-    """A work type with its norm and portrait of the catalog's day; `norms.store.CatalogEntry` is one."""
-
-    @property
-    def work_type(self) -> WorkType: ...
-    @property
-    def norm(self) -> Norm | None: ...
-    @property
-    def portrait(self) -> Portrait | None: ...
-
-
-class Catalog(Protocol):
-    """The catalog as it stands on `day`, types no longer or not yet in use included; `norms.store.Catalog` is one."""
-
-    @property
-    def day(self) -> date: ...
-    @property
-    def types(self) -> Sequence[Line]: ...
 
 
 @dataclass(frozen=True)
@@ -121,25 +99,25 @@ def may_leave(
     if not texts:
         raise WorkHasNoType(nearest=_examples(catalog, kind))
     found = [_one(text, catalog, kind) for text in texts]
-    types = {line.work_type.id for line, _ in found}
+    types = {entry.work_type.id for entry, _ in found}
     minutes = {given for _, given in found if given is not None}
     if len(types) > 1 or len(minutes) > 1:
         raise TypesDisagree(named=[_normal(text) for text in texts])
-    line, _ = found[0]
-    _in_use(line, catalog, kind)
-    if line.norm is None:
-        raise TypeHasNoNorm(type=line.work_type.code, day=catalog.day)
+    entry, _ = found[0]
+    _must_be_in_use(entry, catalog, kind)
+    if entry.norm is None:
+        raise TypeHasNoNorm(type=entry.work_type.code, day=catalog.day)
     described = described_minutes if described_minutes is not None else next(iter(minutes), None)
-    if line.work_type.purpose is not Purpose.DESCRIBED:
+    if entry.work_type.purpose is not Purpose.DESCRIBED:
         described = None
     elif described is None or described <= 0:
-        raise DescribedMinutesMissing(named=line.work_type.code)
-    return Typed(line.work_type, line.norm, line.portrait, described)
+        raise DescribedMinutesMissing(named=entry.work_type.code)
+    return Typed(entry.work_type, entry.norm, entry.portrait, described)
 
 
-def is_type_name(text: str, types: Iterable[WorkType]) -> bool:
+def is_type_name(text: str, catalog: Catalog) -> bool:
     """Say whether `text` is, or ever was, the name of a type: only then is `[#text]` a tag (rule 17)."""
-    return find(_split(text)[0], tuple(types)) is not None
+    return catalog.find(_split(text)[0]) is not None
 
 
 def _said(named: str | Iterable[str] | None) -> list[str]:
@@ -149,45 +127,39 @@ def _said(named: str | Iterable[str] | None) -> list[str]:
     return [text.strip() for text in texts if text.strip().strip("0")]
 
 
-def _one(text: str, catalog: Catalog, kind: Kind) -> tuple[Line, Decimal | None]:
+def _one(text: str, catalog: Catalog, kind: Kind) -> tuple[CatalogEntry, Decimal | None]:
     code, minutes = _split(text)
-    types = tuple(line.work_type for line in catalog.types)
-    work_type = find(code, types)
-    if work_type is None:
-        usable = [each for each in types if _is_usable(each, catalog.day, kind)]
-        near = [each.code for each in nearest(code, usable, n=NEAREST_COUNT)]
+    entry = catalog.find(code)
+    if entry is None:
+        near = [each.code for each in catalog.nearest(code, kind, NEAREST_COUNT)]
         raise UnknownType(named=_normal(code), nearest=near or _examples(catalog, kind))
-    return next(line for line in catalog.types if line.work_type.id == work_type.id), minutes
+    return entry, minutes
 
 
-def _in_use(line: Line, catalog: Catalog, kind: Kind) -> None:
-    work_type, day = line.work_type, catalog.day
-    near = _examples(catalog, kind, around=line)
+def _must_be_in_use(entry: CatalogEntry, catalog: Catalog, kind: Kind) -> None:
+    work_type, day = entry.work_type, catalog.day
+    near = _examples(catalog, kind, around=entry)
     if work_type.retired_on is not None and work_type.retired_on <= day:
         raise RetiredType(named=work_type.code, day=day, retired_on=work_type.retired_on, nearest=near)
-    if day < work_type.introduced_on:
+    if not work_type.in_use_on(day):
         raise TypeNotYetInUse(named=work_type.code, day=day, introduced_on=work_type.introduced_on, nearest=near)
     if kind not in work_type.kinds:
         raise WrongKind(named=work_type.code, kind_en=kind.label("en"), kind_ru=kind.label("ru"), nearest=near)
 
 
-def _examples(catalog: Catalog, kind: Kind, around: Line | None = None) -> list[str]:
-    """Return up to three codes usable for `kind`, those with the nearest norms first where there is one to compare."""
-    usable = [line for line in catalog.types if _is_usable(line.work_type, catalog.day, kind) and line.norm is not None]
+def _examples(catalog: Catalog, kind: Kind, around: CatalogEntry | None = None) -> list[str]:
+    """Return up to three codes on offer for `kind`: those with the nearest norms first, or the shortest paid ones."""
+    offered = catalog.of_kind(kind)
     if around is not None and around.norm is not None:
         wanted = around.norm.minutes
-        usable.sort(key=lambda line: abs(_minutes(line) - wanted))
+        ranked = sorted(offered, key=lambda entry: abs(_minutes(entry) - wanted))
     else:
-        usable.sort(key=lambda line: (_minutes(line) == 0, _minutes(line), line.work_type.code))
-    return [line.work_type.code for line in usable[:NEAREST_COUNT]]
+        ranked = sorted(offered, key=lambda entry: (_minutes(entry) == 0, _minutes(entry), entry.code))
+    return [entry.code for entry in ranked[:NEAREST_COUNT]]
 
 
-def _minutes(line: Line) -> Decimal:
-    return line.norm.minutes if line.norm is not None else Decimal(0)
-
-
-def _is_usable(work_type: WorkType, day: date, kind: Kind) -> bool:
-    return kind in work_type.kinds and work_type.in_use_on(day)
+def _minutes(entry: CatalogEntry) -> Decimal:
+    return entry.norm.minutes if entry.norm is not None else Decimal(0)
 
 
 _DESCRIBED = re.compile(r"^(?P<code>[^=]+)=(?P<minutes>\d{1,4})$")
@@ -201,5 +173,5 @@ def _split(text: str) -> tuple[str, Decimal | None]:
 
 
 def _normal(text: str) -> str:
-    """Return `text` fit to be said back: one line, no longer than a code could be."""
+    """Return `text` fit to be said back: one entry, no longer than a code could be."""
     return " ".join(text.split())[:40]

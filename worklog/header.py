@@ -89,16 +89,18 @@ def readable(value: bytes) -> str:
 
 
 def decoded(content: bytes, charset: str = "") -> str:
-    """Return `content` in the charset it names; in UTF-8 or the likeliest Russian one where that fails."""
-    if charset:
+    """Return `content` in the charset it names, in UTF-8, or in the likeliest Russian one: the first that fits.
+
+    A few broken letters, as where a program cut one in two, still fit.
+    """
+    for each in (charset, "utf-8"):
         try:
-            return content.decode(charset)
+            text = content.decode(each or "utf-8", "replace")
         except (LookupError, ValueError):
-            pass
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode(_likeliest_russian(content), "replace")
+            continue
+        if text.count("\ufffd") * 5 <= len(text):
+            return text
+    return content.decode(_likeliest_russian(content), "replace")
 
 
 def _add(pieces: list[tuple[str, bytes]], charset: str, content: bytes) -> None:
@@ -161,17 +163,21 @@ def without_addresses(field: Field, unwanted: Callable[[str], bool]) -> Field | 
 
     Returns `field` itself where nothing was unwanted.
     """
-    elements = _elements(field.value)
-    kept = [(element, mark) for element, mark in elements if not unwanted(address_in(element))]
-    if len(kept) == len(elements):
+    kept: list[tuple[bytes, bytes]] = []
+    is_changed = False
+    for element, mark in _elements(field.value):
+        if not unwanted(address_in(element)):
+            kept.append((element, mark))
+            continue
+        is_changed = True
+        if mark != b",":  # it closed the list or a group: what stands before it closes it now
+            before, last_mark = kept.pop() if kept else (b"", b"")
+            kept.append((before, mark if last_mark in (b",", b"") else last_mark + mark))
+    if not is_changed:
         return field
     if not any(element.strip() for element, _ in kept):
         return None
-    value = b""
-    for element, mark in kept:
-        value += element if value.endswith((b",", b":", b";")) or not value else b"," + element
-        value += mark if mark in (b":", b";") else b","
-    value = value.removesuffix(b",")
+    value = b"".join(element + mark for element, mark in kept)
     return field.with_value(value if value[:1] in (b" ", b"\t", b"\r") else b" " + value)
 
 

@@ -118,7 +118,10 @@ def address_is_sound(address: str) -> bool:
     return len(address) <= 254 and _SOUND_ADDRESS.fullmatch(address) is not None
 
 
-_SOUND_ADDRESS = re.compile(r'(?:"[^"\\\x00-\x1f\x7f]+"|[^\s"<>()\[\],:;\\\x00-\x1f\x7f\ud800-\udfff]+)@[^\s<>,;\\"()@\x00-\x20\x7f\ud800-\udfff]+')
+_SOUND_ADDRESS = re.compile(
+    r'(?:"[^"\\\x00-\x1f\x7f]+"|[^\s"<>()\[\],:;@\\\x00-\x1f\x7f\ud800-\udfff]+)'
+    r'@[^\s<>,;\\"()@\x00-\x20\x7f\ud800-\udfff]+'
+)
 
 
 # How a letter names its type.

@@ -42,6 +42,7 @@ STOP_SECONDS = 75.0
 """Longer than the budget towards the next server: a stop waits for letters under way."""
 
 OUR_TROUBLE = Reply.of(451, "4.3.0 The gate has trouble of its own: nothing was sent, nothing counts. Send again later")
+EMPTY_SENDER = Reply.of(550, "5.7.1 The sender is empty, and the gate takes letters of people only. Send from your own address")
 
 
 class Door:
@@ -66,6 +67,8 @@ class Door:
     async def handle_MAIL(
         self, server: SMTP, session: Dialogue, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if address in ("", "<>"):
+            return EMPTY_SENDER.wire()
         unsound = _unsound(address, envelope)
         if unsound is not None:
             return unsound.wire()

@@ -128,13 +128,12 @@ def judge(session: Session, arrived: Arrived, *, employee: Employee, office: Off
     """Ask the gate rule about a letter. It only reads; nothing is recorded and no refusal is raised."""
     day = local_day(now, office.zone)
     catalog = norms_store.catalog(session, day)
-    types = tuple(line.work_type for line in catalog.types)
     letter = scan(
         arrived.raw,
         sender=arrived.sender,
         recipients=arrived.recipients,
         mail_domain=office.mail_domain,
-        is_type_name=lambda text: is_type_name(text, types),
+        is_type_name=lambda text: is_type_name(text, catalog),
     )
     coding: NewCoding | None = None
     refusal: DomainError | None = None

@@ -34,6 +34,7 @@ class LetterLine:
     state: State
     recipients: tuple[str, ...]
     subject: str
+    message_id: str
     received_at: datetime
     is_composed: bool
     attempts: tuple[Attempt, ...]
@@ -81,15 +82,12 @@ class Body:
 
 def held_of(session: Session, employee_id: int) -> list[HeldLetter]:
     """Return the letters that wait for their author's type, the oldest first; those under way or in doubt are not here."""
-    query = _with_letter().where(_is_held(), ENTRY.c.employee_id == employee_id).order_by(ENTRY.c.id)
-    rows = session.connection().execute(query).mappings().all()
-    tries = attempts_of(session, [row["id"] for row in rows])
-    letters = []
-    for row in rows:
-        attempts = tries.get(row["id"], ())
-        if all(each.accepted is not None for each in attempts):
-            letters.append(_held_letter(row, attempts))
-    return letters
+    return _held_letters(session, _is_held(), ENTRY.c.employee_id == employee_id)
+
+
+def held_of_everybody(session: Session) -> list[HeldLetter]:
+    """Return everybody's letters that wait for a type, the oldest first."""
+    return _held_letters(session, _is_held())
 
 
 def held_letter(session: Session, entry_id: int) -> HeldLetter | None:
@@ -218,7 +216,12 @@ def _body(row: RowMapping) -> Body:
 
 def _with_letter() -> Any:
     return select(
-        ENTRY, LETTER.c.recipients, LETTER.c.subject, LETTER.c.received_at, LETTER.c.is_composed
+        ENTRY,
+        LETTER.c.recipients,
+        LETTER.c.subject,
+        LETTER.c.message_id,
+        LETTER.c.received_at,
+        LETTER.c.is_composed,
     ).join(LETTER, LETTER.c.entry_id == ENTRY.c.id)
 
 
@@ -226,6 +229,16 @@ def _is_held() -> Any:
     body = select(LETTER_BODY.c.entry_id).where(LETTER_BODY.c.entry_id == ENTRY.c.id, LETTER_BODY.c.is_held)
     void = select(CODING.c.id).where(CODING.c.entry_id == ENTRY.c.id, CODING.c.is_void)
     return and_(ENTRY.c.period.is_(None), body.exists(), ~void.exists())
+
+
+def _held_letters(session: Session, *conditions: Any) -> list[HeldLetter]:
+    rows = session.connection().execute(_with_letter().where(*conditions).order_by(ENTRY.c.id)).mappings().all()
+    tries = attempts_of(session, [row["id"] for row in rows])
+    return [
+        _held_letter(row, attempts)
+        for row, attempts in ((row, tries.get(row["id"], ())) for row in rows)
+        if all(each.accepted is not None for each in attempts)
+    ]
 
 
 def _held_letter(row: RowMapping, attempts: Sequence[Attempt]) -> HeldLetter:
@@ -262,6 +275,7 @@ def _lines(session: Session, rows: Sequence[RowMapping], now: datetime) -> list[
                 state=state,
                 recipients=tuple(row["recipients"]),
                 subject=row["subject"],
+                message_id=row["message_id"],
                 received_at=row["received_at"],
                 is_composed=row["is_composed"],
                 attempts=tries.get(entry.id, ()),
