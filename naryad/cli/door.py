@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from naryad.cli import office, people, serving
+from naryad.cli import audit, catalog, month, office, people, serving, work
 
 app = typer.Typer(
     name="naryad",
@@ -19,6 +19,13 @@ app.command("web")(serving.web)
 app.command("gate")(serving.gate)
 app.add_typer(people.staff_commands, name="staff")
 app.add_typer(people.token_commands, name="token")
+app.add_typer(catalog.commands, name="catalog")
+app.add_typer(work.call_commands, name="calls")
+app.command("output")(work.output)
+app.add_typer(audit.commands, name="audit")
+app.add_typer(month.rate_commands, name="rate")
+app.add_typer(month.commands, name="month")
+app.command("export")(month.export)
 app.command("verify")(office.verify)
 
 

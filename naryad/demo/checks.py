@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
-from naryad.calendar import Calendar
-from naryad.days import Week
-from naryad.db import Database
-from naryad.demo import texts
-from naryad.demo.clock import DemoClock
-from naryad.people import Employee
 from audit.actions.draw import draw_sample
 from audit.actions.finding import answer_finding, decide_finding
 from audit.actions.frame import freeze_week
@@ -21,7 +15,14 @@ from audit.recoding import Verdict
 from audit.seed import RatesSource, first_rates_day
 from audit.store.finding import findings, findings_of
 from audit.store.sample import next_at_desk
-from worklog.store.content import content_of
+from naryad.calendar import Calendar
+from naryad.days import Week
+from naryad.db import Database
+from naryad.demo import texts
+from naryad.demo.clock import DemoClock
+from naryad.people import Employee
+from norms.work_type import Kind
+from worklog.store.content import WorkContent, content_of
 
 RATES = {"USD": (78, 96), "EUR": (88, 104), "CNY": (10, 13), "GBP": (101, 121), "JPY": (51, 60)}
 """Bounds of the demo's made-up rates (JPY for a hundred): no bank published them."""
@@ -36,27 +37,43 @@ class Checked:
     stayed: int = 0
 
 
-def check_week(
-    database: Database, chance: Random, week: Week, hired: dict[str, Employee], clock: DemoClock, done: Checked
-) -> None:
-    """Freeze the list of `week`, draw it by the next rates, judge every drawn work, and answer what was found."""
-    gleb, dina = hired["gleb"], hired["dina"]
-    calendar = Calendar.russian()
-    frozen_on = calendar.workday_after(week.last_day, 2)
-    rates_day = first_rates_day(frozen_on, calendar)
-    with database.writing() as session:
-        now = clock.set(frozen_on, 10)
-        frame = freeze_week(session, gleb, week=week, source=RatesSource(rates_day), now=now, today=frozen_on)
-    drawn_on = rates_day - timedelta(days=1)
-    rates = {code: f"{chance.uniform(*bounds):.4f}" for code, bounds in RATES.items()}
-    with database.writing() as session:
-        now = clock.set(drawn_on, 18, 30)
-        draw_sample(session, gleb, frame.id, now=now, today=drawn_on, rates=rates)
-    done.lists += 1
-    while _judge_one(database, gleb, clock, done):
-        pass
-    _answer(database, chance, hired, drawn_on, clock)
-    _decide(database, dina, clock, drawn_on, done)
+class Checks:
+    """The weekly lists of the demo: each is frozen and drawn on its own working day."""
+
+    def __init__(self, database: Database, chance: Random, hired: dict[str, Employee], clock: DemoClock) -> None:
+        self.database = database
+        self.chance = chance
+        self.hired = hired
+        self.clock = clock
+        self.done = Checked()
+        self._to_draw: dict[date, int] = {}
+
+    def do(self, today: date) -> None:
+        """Do what is due today: draw and judge the list whose rates are set today, freeze the last week's list."""
+        drawn = self._to_draw.pop(today, None)
+        if drawn is not None:
+            self._draw_and_judge(drawn, today)
+        last_week = Week.of_day(today).previous()
+        if today == Calendar.russian().workday_after(last_week.last_day, 2):
+            self._freeze(last_week, today)
+
+    def _freeze(self, week: Week, today: date) -> None:
+        source = RatesSource(first_rates_day(today, Calendar.russian()))
+        with self.database.writing() as session:
+            now = self.clock.set(today, 10)
+            frame = freeze_week(session, self.hired["gleb"], week=week, source=source, now=now, today=today)
+        self._to_draw[source.known_on] = frame.id
+        self.done.lists += 1
+
+    def _draw_and_judge(self, frame_id: int, today: date) -> None:
+        rates = {code: f"{self.chance.uniform(*bounds):.4f}" for code, bounds in RATES.items()}
+        with self.database.writing() as session:
+            now = self.clock.set(today, 18, 30)
+            draw_sample(session, self.hired["gleb"], frame_id, now=now, today=today, rates=rates)
+        while _judge_one(self.database, self.hired["gleb"], self.clock, self.done):
+            pass
+        _answer(self.database, self.chance, self.hired, today, self.clock)
+        _decide(self.database, self.hired["dina"], self.clock, today, self.done)
 
 
 def _judge_one(database: Database, auditor: Employee, clock: DemoClock, done: Checked) -> bool:
@@ -64,8 +81,7 @@ def _judge_one(database: Database, auditor: Employee, clock: DemoClock, done: Ch
         work = next_at_desk(session, auditor.id)
         if work is None:
             return False
-        subject = content_of(session, work.entry_id).subject
-        code = texts.true_type_of_letter(subject) or texts.true_type_of_document(subject)
+        code = _true_type(content_of(session, work.entry_id))
         found = judge(
             session,
             auditor,
@@ -77,6 +93,13 @@ def _judge_one(database: Database, auditor: Employee, clock: DemoClock, done: Ch
         done.judged += 1
         done.findings += found
         return True
+
+
+def _true_type(content: WorkContent) -> str | None:
+    """Judge by the text alone; a call without a recording cannot be told."""
+    if content.kind is Kind.LETTER_OUT:
+        return texts.true_type_of_letter(content.subject)
+    return texts.true_type_of_document(content.subject) if content.kind is Kind.DOCUMENT else None
 
 
 def _answer(database: Database, chance: Random, hired: dict[str, Employee], today: date, clock: DemoClock) -> None:

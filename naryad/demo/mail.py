@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 from datetime import datetime
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 
 from naryad.demo.people import DOMAIN, Person
@@ -42,7 +43,7 @@ class MailProgram:
         letter["Subject"] = subject
         letter.set_content(f"{text.body}\n-- \n{self.person.name}\n{self.person.position}, «Заря»\n")
         try:
-            self._line.sendmail(self.person.email, recipients, letter.as_bytes())
+            self._line.sendmail(self.person.email, recipients, letter.as_bytes(policy=SMTP))
         except smtplib.SMTPDataError as refusal:
             return refusal.smtp_code
         return 250

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 
@@ -43,7 +43,6 @@ class Tally:
     documents: int = 0
     days_accepted: int = 0
     amber: int = 0
-    truth_of_calls: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def furnish(database: Database, hired: dict[str, Employee], clock: DemoClock, first_day: date) -> dict[str, int]:
@@ -76,7 +75,7 @@ def claimed(chance: Random, person: Person, true_type: str) -> str:
     return HARDER[true_type] if chance.random() < 0.8 else EASIER.get(true_type, true_type)
 
 
-class Week:
+class Mail:
     """The mail programs of the office, connected to the gate for as long as the block lasts."""
 
     def __init__(self, host: str, port: int) -> None:
@@ -89,13 +88,13 @@ class Week:
             program.close()
 
 
-def letters(week: Week, chance: Random, day: date, clock: DemoClock, tally: Tally) -> None:
+def letters(mail: Mail, chance: Random, day: date, clock: DemoClock, tally: Tally) -> None:
     """Send a day's letters: everybody writes at once, round after round."""
     most = max(person.letters_a_day for person in WORKERS)
     for number in range(most):
         moment = clock.set(day, 9 + number * 8 // most, number * 37 % 60)
         sending = []
-        for program in week.programs:
+        for program in mail.programs:
             person = program.person
             if number >= person.letters_a_day or chance.random() < 0.06:
                 continue
@@ -103,7 +102,7 @@ def letters(week: Week, chance: Random, day: date, clock: DemoClock, tally: Tall
             code: str | None = claimed(chance, person, text.type)
             if chance.random() < 0.01:
                 tally.refused += program.send(text, None, moment) == 550
-            sending.append(week.pool.submit(program.send, text, code, moment))
+            sending.append(mail.pool.submit(program.send, text, code, moment))
         tally.letters += sum(reply.result() == 250 for reply in sending)
 
 

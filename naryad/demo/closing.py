@@ -1,0 +1,52 @@
+"""The demo's month-end: the checklist, freezing, approval, closing, the workbook."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from naryad.days import Period
+from naryad.db import Database
+from naryad.demo.clock import MOSCOW, DemoClock
+from naryad.pages import write_minutes, write_money
+from naryad.people import Employee
+from payroll.actions.closing import close_month
+from payroll.actions.export import record_export
+from payroll.actions.month import approve_month, freeze_month
+from payroll.store.snapshot import month_snapshot, work_lines
+from payroll.workbook.book import write_workbook
+
+
+def close_october(database: Database, hired: dict[str, Employee], clock: DemoClock, period: Period, today: date) -> str:
+    """Freeze and close as the accountant, approve as the head; return the month's figures in words."""
+    clock.set(today, 12)
+    with database.writing() as session:
+        freeze_month(session, hired["vera"], period=period, now=clock.tick(), today=today)
+    with database.writing() as session:
+        approve_month(session, hired["dina"], period=period, now=clock.tick(), today=today)
+    with database.writing() as session:
+        close_month(session, hired["vera"], period=period, now=clock.tick(), today=today)
+    with database.reading() as session:
+        month = month_snapshot(session, period)
+    lines = [f"Октябрь 2026 закрыт: работ {month.entries}, нормо-минут {write_minutes(month.norm_minutes)}, "]
+    lines.append(f"начислено {write_money(month.amount)} {month.currency} до вычета НДФЛ.")
+    for accrual in month.accruals:
+        person = month.person(accrual.employee_id)
+        lines.append(f"\n  {person.number:>4} {person.name:<28} {write_money(accrual.amount):>12}")
+    return "".join(lines)
+
+
+def write_october(
+    database: Database, hired: dict[str, Employee], clock: DemoClock, period: Period, folder: Path
+) -> tuple[Path, str]:
+    """Write the closed month's workbook into `folder` and return its path and hash."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"naryad-{period}.xlsx"
+    with database.writing() as session:
+        month = month_snapshot(session, period)
+        now = clock.tick()
+        with path.open("w+b") as file:
+            lines = work_lines(session, period, snapshot=month)
+            written = write_workbook(month, lines, file, language="ru", zone=MOSCOW, now=now)
+        record_export(session, hired["vera"], period=period, file_name=path.name, content_hash=written.sha256, now=now)
+    return path, written.sha256

@@ -1,0 +1,112 @@
+"""One month of the demo office through the whole chain, then a little fresh work for today.
+
+Everything goes through the program's own doors, with the clock standing where the month has got to: letters over SMTP
+through the gate, calls from the exchange's file, documents from their registers, the weekly check, the closing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from naryad import journal
+from naryad.calendar import Calendar
+from naryad.days import Period, days_between, local_day
+from naryad.db import Database
+from naryad.demo import work
+from naryad.demo.checks import Checks
+from naryad.demo.clock import MOSCOW, DemoClock
+from naryad.demo.closing import close_october, write_october
+from naryad.demo.fresh import leave_fresh_work
+from naryad.demo.people import DOMAIN, move_in
+from naryad.demo.terms import agree_on_terms
+from naryad.office import office_of
+from naryad.people import Employee
+from naryad.settings import Settings
+from worklog.smtp import Gate
+
+FOUNDED_ON = date(2026, 8, 3)
+OCTOBER = Period(2026, 10)
+LAST_DAY = date(2026, 11, 6)
+SEED = 202610
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Played:
+    """What the month came to, and where its workbook lies."""
+
+    workbook: Path
+    sha256: str
+
+
+def play(settings: Settings, database: Database, *, workbook_folder: Path, today: datetime, say: Say) -> Played:
+    """Take the demo office through October 2026, say each step with its figures, and return where the workbook is."""
+    clock = DemoClock(datetime(2026, 8, 3, 6, 0, tzinfo=UTC))
+    chance = Random(SEED)
+    with database.writing() as session:
+        hired = move_in(session, clock.tick())
+    say(f"Офис «Заря», {DOMAIN}: {len(hired)} человек.")
+    say(agree_on_terms(database, hired, clock, FOUNDED_ON))
+    registers = work.furnish(database, hired, clock, FOUNDED_ON)
+    tally, checks = work.Tally(), Checks(database, chance, hired, clock)
+    gate = Gate(settings.model_copy(update={"gate_listen": "127.0.0.1:0"}), database, clock=clock)
+    gate.start()
+    try:
+        _october(database, gate, chance, hired, registers, clock, tally, checks)
+        say(
+            f"Писем отправлено {tally.letters} (ещё {tally.refused} без типа не ушли), звонков {tally.calls} "
+            f"(пропущено {tally.missed}), документов {tally.documents}; дней принято {tally.days_accepted}."
+        )
+        done = checks.done
+        say(
+            f"Выборочная проверка: списков {done.lists}, проверено работ {done.judged}, расхождений {done.findings}: "
+            f"тип изменён {done.changed}, оставлен {done.stayed}."
+        )
+        say(close_october(database, hired, clock, OCTOBER, LAST_DAY))
+        path, sha256 = write_october(database, hired, clock, OCTOBER, workbook_folder)
+        say(f"Книга месяца: {path}")
+        clock.set(local_day(today, MOSCOW), 9)
+        say(leave_fresh_work(database, gate, chance, hired, registers, local_day(today, MOSCOW), clock))
+    finally:
+        gate.stop()
+    with database.writing() as session:
+        office_of(session)
+        journal.record(session, None, "demo.played", "office:1", clock.tick(), {"month": str(OCTOBER)})
+        journal.seal_journal(session)
+    return Played(path, sha256)
+
+
+def _october(
+    database: Database,
+    gate: Gate,
+    chance: Random,
+    hired: dict[str, Employee],
+    registers: dict[str, int],
+    clock: DemoClock,
+    tally: work.Tally,
+    checks: Checks,
+) -> None:
+    calendar = Calendar.russian()
+    days = [day for day in days_between(OCTOBER.first_day, LAST_DAY) if calendar.is_workday(day)]
+    mail = work.Mail(gate.host, gate.port)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, transient=True) as progress:
+        line = progress.add_task("октябрь 2026", total=len(days))
+        for day in days:
+            checks.do(day)
+            if day in OCTOBER:
+                work.letters(mail, chance, day, clock, tally)
+                work.calls(database, chance, day, hired, clock, tally)
+                work.documents(database, chance, day, hired, registers, clock, tally)
+            work.evening(database, hired, day, clock, tally)
+            progress.update(
+                line, advance=1, description=f"{day:%d.%m.%Y}: писем {tally.letters}, звонков {tally.calls}"
+            )
+    mail.close()

@@ -1,0 +1,68 @@
+"""What the demo office works and pays by: the starter catalog, one changed norm, the rates."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from payroll.store.impact import norm_impact
+
+from naryad.db import Database
+from naryad.demo.clock import DemoClock
+from naryad.people import Employee
+from norms.actions.approval import approve_norm, confirm_founding_norms
+from norms.actions.norm import propose_norm
+from norms.actions.sheet import found_catalog
+from norms.notice import Ground
+from norms.store import catalog
+from payroll.accrual import RatePer
+from payroll.actions.rate import set_rate
+
+RATE = Decimal("4.20")
+SENIOR_RATE = Decimal("4.50")
+CHANGED, CHANGED_TO, CHANGED_FROM = "K4", Decimal(5), date(2026, 10, 15)
+
+
+def agree_on_terms(database: Database, hired: dict[str, Employee], clock: DemoClock, today: date) -> str:
+    """Switch the catalog on, set the rates, and approve one dearer norm from the middle of October."""
+    gleb, dina, vera = hired["gleb"], hired["dina"], hired["vera"]
+    with database.writing() as session:
+        report = found_catalog(session, actor=gleb, now=clock.tick(), today=today)
+        confirm_founding_norms(session, actor=dina, now=clock.tick())
+        for amount, position in ((RATE, None), (SENIOR_RATE, "старший специалист")):
+            set_rate(
+                session,
+                vera,
+                amount=amount,
+                per=RatePer.NORM_MINUTE,
+                effective_from=today,
+                now=clock.tick(),
+                today=today,
+                position=position,
+            )
+        found = catalog(session, today).find(CHANGED)
+        assert found is not None
+        proposed = propose_norm(
+            session,
+            work_type_id=found.work_type.id,
+            minutes=CHANGED_TO,
+            effective_from=CHANGED_FROM,
+            source="Хронометраж, июль 2026",
+            announced_on=today,
+            actor=gleb,
+            now=clock.tick(),
+            today=today,
+        )
+        impact = norm_impact(session, proposed.id, today=today)
+        approve_norm(
+            session,
+            proposed.id,
+            approved_by=dina,
+            now=clock.tick(),
+            today=today,
+            ground=Ground.NOTICE,
+            impact_digest=impact.digest,
+            impact=impact,
+        )
+    changed = f"{CHANGED} с {CHANGED_FROM:%d.%m.%Y} по новой норме"
+    return f"Каталог: {len(report.added)} типов; {changed}; расценка нормо-минуты {RATE}."
