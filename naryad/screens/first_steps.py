@@ -59,7 +59,7 @@ STEPS: dict[Role, tuple[Step, ...]] = {
             noop("A dozen types of letters, calls and documents, with their portraits and norms, to begin with."),
             "/norms/starter",
             noop("Choose types"),
-            actions=("norms.found_catalog", "norms.import_catalog", "norms.add_work_type"),
+            actions=("norms.import_catalog", "norms.add_work_type"),
         ),
         Step(
             noop("Bring in the staff"),
@@ -87,7 +87,7 @@ STEPS: dict[Role, tuple[Step, ...]] = {
         Step(
             noop("Check three works blind"),
             noop("Sample letters: press the key of the type you see. So you learn how checking feels."),
-            "/practice",
+            "/audit/desk/trial",
             noop("Try it"),
         ),
         Step(
@@ -143,7 +143,7 @@ STEPS: dict[Role, tuple[Step, ...]] = {
             noop("In money an hour or a minute, from a day on; for the office, a position or a person."),
             "/payroll/rates",
             noop("Rates"),
-            actions=("payroll.set_rate", "rate.set"),
+            actions=("payroll.set_rate",),
         ),
         Step(
             noop("Look at the month's lines"),
@@ -170,7 +170,7 @@ STEPS: dict[Role, tuple[Step, ...]] = {
             noop("The first two months are a trial: everything counts, nothing is paid by it yet."),
             "/payroll/rates",
             noop("Rates"),
-            actions=("payroll.set_rate", "rate.set"),
+            actions=("payroll.set_rate",),
         ),
     ),
     Role.OPERATOR: (

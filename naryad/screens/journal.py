@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 from starlette.responses import HTMLResponse
 
 from naryad import journal, staff
@@ -16,7 +16,7 @@ from naryad.office import Office
 from naryad.pages import MenuItem
 from naryad.people import require
 from naryad.screens.forms import day_of
-from naryad.screens.journal_words import action_text, fact_lines, groups_of_actions, subject_of
+from naryad.screens.journal_words import action_text, fact_lines, groups_of_actions, prefixes_of, subject_of
 from naryad.tables import JournalRow
 from naryad.web import CurrentEmployee, CurrentOffice, Reading, page
 
@@ -81,8 +81,9 @@ def _rows(
         query = query.where(col(JournalRow.actor_id).is_(None))
     elif who.isdecimal():
         query = query.where(JournalRow.actor_id == int(who))
-    if group:
-        query = query.where(col(JournalRow.action).startswith(group + ".", autoescape=True))
+    if prefixes_of(group):
+        action = col(JournalRow.action)
+        query = query.where(or_(*(action.startswith(prefix, autoescape=True) for prefix in prefixes_of(group))))
     if subject.strip():
         query = query.where(JournalRow.subject == subject.strip())
     if days[0] is not None:

@@ -7,16 +7,17 @@ from typing import Any
 
 from naryad.i18n import _, noop
 
-GROUPS: dict[str, str] = {
-    "access": noop("sign-in and access"),
-    "staff": noop("staff"),
-    "office": noop("settings"),
-    "norms": noop("catalog and norms"),
-    "worklog": noop("work"),
-    "audit": noop("check of types"),
-    "payroll": noop("pay"),
-    "seal": noop("seals"),
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "access": (noop("sign-in and access"), ("access",)),
+    "staff": (noop("staff"), ("staff",)),
+    "office": (noop("settings"), ("office",)),
+    "norms": (noop("catalog and norms"), ("norms", "norm")),
+    "work": (noop("letters, calls, documents"), ("entry", "letter", "call", "client", "document")),
+    "days": (noop("days and proposals"), ("day", "described", "proposal")),
+    "audit": (noop("check of types"), ("audit",)),
+    "pay": (noop("pay"), ("payroll", "seal")),
 }
+"""What the journal can be narrowed to: a title and the first words of its actions."""
 
 ACTIONS: dict[str, str] = {
     "office.make": noop("made the office"),
@@ -34,8 +35,63 @@ ACTIONS: dict[str, str] = {
     "access.invite": noop("invited a person"),
     "access.token": noop("made an API token"),
     "access.revoke_token": noop("revoked an API token"),
+    "norms.add_work_type": noop("added a work type"),
+    "norms.approve_norm": noop("approved a norm"),
+    "norms.confirm_founding_norms": noop("confirmed the first norms"),
+    "norms.consent": noop("agreed to a norm"),
+    "norms.import_catalog": noop("took types from a catalog"),
+    "norms.mend_names": noop("mended the names of a type"),
+    "norms.propose_norm": noop("proposed a norm"),
+    "norms.refuse_norm": noop("refused a norm"),
+    "norms.retire_work_type": noop("retired a work type"),
+    "norms.revise_portrait": noop("wrote a portrait anew"),
+    "norm.mend": noop("mended a mistyped norm"),
+    "entry.add": noop("entered work"),
+    "entry.record": noop("entered typed work"),
+    "entry.code": noop("gave a type"),
+    "entry.void": noop("struck out work"),
+    "entry.note": noop("wrote a note"),
+    "entry.propose": noop("proposed a correction"),
+    "letter.hold": noop("letter waits for a type"),
+    "letter.intend": noop("letter handed in"),
+    "letter.outcome": noop("answer of the mail server"),
+    "letter.no_answer": noop("no answer of the mail server"),
+    "letter.discard": noop("discarded a letter"),
+    "letter.resolve": noop("resolved a doubt"),
+    "call.import": noop("took in calls"),
+    "call.match": noop("joined a call entered twice"),
+    "call.end_missed": noop("dealt with a missed call"),
+    "call.set_extension": noop("gave an extension"),
+    "client.add": noop("added a client"),
+    "client.add_contact": noop("added a client's address"),
+    "client.rename": noop("renamed a client"),
+    "document.issue": noop("issued a document"),
+    "document.add_register": noop("opened a register"),
+    "document.shut_register": noop("closed a register"),
+    "day.accept": noop("accepted a day"),
+    "described.decide": noop("decided on described work"),
+    "proposal.decide": noop("decided on a proposal"),
+    "audit.freeze": noop("froze a list for checking"),
+    "audit.name_source": noop("named where the number comes from"),
+    "audit.pledge": noop("pledged a throw"),
+    "audit.reveal": noop("revealed a throw"),
+    "audit.draw": noop("drew works"),
+    "audit.judge": noop("judged a work blind"),
+    "audit.answer": noop("answered a disagreement"),
+    "audit.take_back": noop("took an objection back"),
+    "audit.withdraw": noop("withdrew a disagreement"),
+    "audit.decide": noop("decided on a disagreement"),
+    "payroll.set_rate": noop("entered a rate"),
+    "payroll.name_kind": noop("named a kind of pay"),
+    "payroll.freeze": noop("froze a month"),
+    "payroll.approve": noop("approved a month"),
+    "payroll.closing": noop("closed a month"),
+    "payroll.reopen": noop("reopened a month"),
+    "payroll.export": noop("took the workbook"),
+    "seal.set": noop("set a seal"),
+    "seal.lift": noop("lifted a seal"),
 }
-"""Said after "who": "A. Krylova signed in". An action without words here is shown by its own name."""
+"""What was done, in words; an action without words here is shown by its own name."""
 
 SUBJECTS: dict[str, str] = {
     "employee": noop("person"),
@@ -93,7 +149,12 @@ def action_text(action: str) -> str:
 
 def groups_of_actions() -> list[tuple[str, str]]:
     """Return what the journal can be narrowed to."""
-    return [(name, _(text)) for name, text in GROUPS.items()]
+    return [(name, _(text)) for name, (text, _prefixes) in GROUPS.items()]
+
+
+def prefixes_of(group: str) -> tuple[str, ...]:
+    """Return how the actions of a group begin; an unknown group has none."""
+    return tuple(f"{prefix}." for prefix in GROUPS.get(group, ("", ()))[1])
 
 
 def subject_of(name: str, people: dict[int, str]) -> Subject:
@@ -108,7 +169,11 @@ def subject_of(name: str, people: dict[int, str]) -> Subject:
 
 def fact_lines(facts: dict[str, Any] | None) -> list[tuple[str, str]]:
     """Return the facts of a line as name and value, without the fingerprints of rows."""
-    return [(_(FACTS[name]) if name in FACTS else name, _short(value)) for name, value in sorted((facts or {}).items()) if name != "rows"]
+    return [
+        (_(FACTS[name]) if name in FACTS else name, _short(value))
+        for name, value in sorted((facts or {}).items())
+        if name != "rows"
+    ]
 
 
 def _short(value: Any) -> str:
