@@ -1,7 +1,8 @@
 """How Alembic runs here: on the one connection that naryad/migrate.py opened, in its transaction.
 
 `alembic revision --autogenerate -m "what it does"` compares the tables in code with the database of the settings and
-writes the next numbered file.
+writes the next numbered file. There is no way down: a copy of the database made before an upgrade is the way back, and
+a migration that fails leaves everything as it was.
 """
 
 from __future__ import annotations

@@ -25,10 +25,6 @@ branch_labels = None
 depends_on = None
 
 
-def downgrade() -> None:
-    """Never taken."""
-
-
 def upgrade() -> None:
 '''
 
