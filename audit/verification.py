@@ -1,0 +1,108 @@
+"""What `naryad verify` finds in the check: roots, seeds, samples and decisions that do not agree with their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlmodel import Session, col, select
+
+from audit.check import FrozenFrame, Sample
+from audit.draw import draw
+from audit.frame import Frame
+from audit.recoding import Verdict
+from audit.seed import seed_of
+from audit.store.frame import frame_by_id, whole_frame
+from audit.tables import DecisionRow, FindingRow, FrameRow, RecodingRow, SampleItemRow
+from naryad.errors import DomainError
+from naryad.verification import Trouble
+from worklog.store.entry import codings_of
+
+
+def troubles(session: Session) -> Iterator[Trouble]:
+    """Recompute every list, draw and decision from its rows, and yield what does not agree."""
+    for frame_id in session.exec(select(FrameRow.id).order_by(col(FrameRow.id))).all():
+        assert frame_id is not None
+        yield from _frame_troubles(session, frame_by_id(session, frame_id))
+    yield from _finding_troubles(session)
+    yield from _decision_troubles(session)
+
+
+def _frame_troubles(session: Session, stored: FrozenFrame) -> Iterator[Trouble]:
+    try:
+        frame = whole_frame(session, stored.id)
+    except DomainError as error:
+        yield Trouble(f"frame:{stored.id}", error.message("en"), error.message("ru"))
+        return
+    found = {part.number: part for part in frame.employees}
+    for part in stored.parts:
+        own = found.get(part.number)
+        if own is None or own.root.hex() != part.root or len(own.lines) != part.entries:
+            yield Trouble(
+                f"frame:{stored.id}/{part.number}",
+                "the lines do not make the root that was published: a line was changed, added or removed",
+                "строки не дают опубликованного отпечатка: строка изменена, добавлена или удалена",
+            )
+    if frame.root.hex() != stored.root:
+        yield Trouble(
+            f"frame:{stored.id}",
+            "the list does not make the root that was published",
+            "список не даёт опубликованного отпечатка",
+        )
+    for sample in stored.samples:
+        yield from _sample_troubles(session, stored, frame, sample)
+
+
+def _sample_troubles(session: Session, stored: FrozenFrame, frame: Frame, sample: Sample) -> Iterator[Trouble]:
+    seed = seed_of(period=stored.period_key, root=stored.root, source=sample.source, value=sample.value)
+    if seed != sample.seed:
+        yield Trouble(
+            f"sample:{sample.id}",
+            "the number of the draw does not follow from list, source and value",
+            "число жребия не следует из списка, источника и значения",
+        )
+    rows = session.exec(select(SampleItemRow).where(SampleItemRow.sample_id == sample.id))
+    stored_order = {(row.employee_id, row.place_no): row.rank for row in rows}
+    found_order = {}
+    for part in stored.parts:
+        own = frame.of_employee(part.number)
+        items = [(line.uid, line.size) for line in own.lines] if own else []
+        for drawn in draw(sample.seed, items, part.sample_size).sample:
+            found_order[part.employee_id, drawn.place] = str(drawn.rank)
+    if stored_order != found_order:
+        yield Trouble(
+            f"sample:{sample.id}",
+            "the drawn works are not those that the number draws",
+            "отобраны не те работы, на которые указывает число жребия",
+        )
+
+
+def _finding_troubles(session: Session) -> Iterator[Trouble]:
+    typed = session.exec(
+        select(RecodingRow, FindingRow)
+        .outerjoin(FindingRow, col(FindingRow.recoding_id) == col(RecodingRow.id))
+        .where(RecodingRow.verdict == Verdict.TYPE.value)
+    )
+    for recoding, finding in typed:
+        same = (recoding.work_type_id, recoding.quantity) == (recoding.claimed_work_type_id, recoding.claimed_quantity)
+        if same != (finding is None):
+            yield Trouble(
+                f"recoding:{recoding.id}",
+                "a judgement that differs has a finding, one that agrees has none; here it is not so",
+                "у расхождения должна быть запись, у совпадения — нет; здесь иначе",
+            )
+
+
+def _decision_troubles(session: Session) -> Iterator[Trouble]:
+    rows = session.exec(
+        select(DecisionRow, FindingRow).join(FindingRow, col(FindingRow.id) == col(DecisionRow.finding_id))
+    )
+    for decision, finding in rows:
+        if decision.coding_id is None:
+            continue
+        coding = next((c for c in codings_of(session, finding.entry_id) if c.id == decision.coding_id), None)
+        if coding is None or (coding.work_type_id, coding.quantity) != (decision.work_type_id, decision.quantity):
+            yield Trouble(
+                f"decision:{decision.id}",
+                "the coding does not say what was decided",
+                "типизация не совпадает с решением",
+            )
