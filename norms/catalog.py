@@ -11,7 +11,7 @@ from norms import code as codes
 from norms.norm import Norm
 from norms.portrait import Portrait
 from norms.search import search
-from norms.work_type import Kind, WorkType
+from norms.work_type import Kind, Purpose, WorkType
 
 
 class NoSuchWorkType(DomainError):
@@ -77,6 +77,10 @@ class Catalog:
         """Return the types that work of `kind` can take on the day, the shortest norm first."""
         return tuple(sorted((entry for entry in self.offered() if kind in entry.work_type.kinds), key=_by_minutes))
 
+    def in_order(self) -> tuple[CatalogEntry, ...]:
+        """Return every type as lists show it: by what it is, then by minutes; those without a norm last."""
+        return tuple(sorted(self.types, key=_by_kind_and_minutes))
+
     def of_minutes(self, digits: str, kind: Kind) -> tuple[CatalogEntry, ...]:
         """Return what typing `digits` finds in a picker: the types whose norm minutes begin so, an exact one first.
 
@@ -87,7 +91,12 @@ class Catalog:
         return tuple(entry for _, entry in sorted(hits, key=lambda hit: hit[0]))
 
     def search(self, words: str, language: str) -> list[CatalogEntry]:
-        """Return the types whose code, name or portrait holds every one of `words`, in any form; retired ones too."""
+        """Return the types whose code, name or portrait holds every one of `words`, in any form; retired ones too.
+
+        Digits alone are norm minutes, as everywhere.
+        """
+        if words.strip().isdigit():
+            return [entry for entry in self.in_order() if entry.norm and _digits_of(entry).startswith(words.strip())]
         exact = self.find(words) if words.strip() else None
         found = search(words, self.types, lambda entry: _texts_of(entry, language))
         return [exact, *(entry for entry in found if entry is not exact)] if exact is not None else found
@@ -97,6 +106,13 @@ def _by_minutes(entry: CatalogEntry) -> tuple[bool, object, str]:
     assert entry.norm is not None
     zero_last = entry.norm.minutes == 0
     return zero_last, entry.norm.minutes, entry.code
+
+
+def _by_kind_and_minutes(entry: CatalogEntry) -> tuple[bool, int, bool, object, str]:
+    kinds = list(Kind)
+    minutes = entry.norm.minutes if entry.norm is not None else 0
+    is_plain = entry.work_type.purpose is Purpose.ORDINARY
+    return not is_plain, min(kinds.index(kind) for kind in entry.work_type.kinds), minutes == 0, minutes, entry.code
 
 
 def _digits_of(entry: CatalogEntry) -> str:

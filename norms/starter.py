@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from norms.practice import PracticeLetter, PracticeText
+from norms.practice import Choice, PracticeLetter, PracticeText
 
 STARTER_FILE = "starter.yaml"
 ALWAYS = "always"
@@ -56,4 +56,23 @@ def practice_letters() -> tuple[PracticeLetter, ...]:
     return tuple(
         PracticeLetter(item["key"], item["type"], PracticeText(**item["ru"]), PracticeText(**item["en"]))
         for item in letters
+    )
+
+
+@lru_cache
+def starter_choices() -> tuple[Choice, ...]:
+    """Return the letter types of the starter catalog as the practice offers them, the shortest first."""
+    wanted = {letter.right_code for letter in practice_letters()}
+    file: dict[str, Any] = yaml.safe_load(starter_bytes())
+    return tuple(
+        Choice(
+            item["code"],
+            str(item["norm"]),
+            item["name_ru"],
+            item["name_en"],
+            item["ru"]["summary"],
+            item["en"]["summary"],
+        )
+        for item in sorted(file["types"], key=lambda item: item["norm"])
+        if item["code"] in wanted
     )

@@ -1,0 +1,13 @@
+"""The catalog's pages: browse and search, a type and its history, the head's decisions, files, practice."""
+
+from fastapi import APIRouter
+
+from naryad.i18n import noop
+from naryad.pages import MenuItem
+from norms.web import catalog, exchange, norm, practice, starter, work_type
+
+MENU = (MenuItem(60, noop("Work types"), "/norms", "norms.read"),)
+
+router = APIRouter(include_in_schema=False)
+for part in (catalog, starter, exchange, norm, work_type, practice):
+    router.include_router(part.router)
