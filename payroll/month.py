@@ -157,12 +157,6 @@ class FiguresChangedSinceApproval(MonthRefusal):
     )
 
 
-class EarlierMonthIsNotClosed(MonthRefusal):
-    code = "earlier_month_is_not_closed"
-    en = "{month} cannot be closed before {earlier}, which has work and is not closed. Close {earlier} first."
-    ru = "{month} нельзя закрыть раньше, чем {earlier}: там есть работа, и он не закрыт. Сначала закройте его."
-
-
 class ReopeningNeedsReason(MonthRefusal):
     code = "reopening_needs_reason"
     status = 422

@@ -121,7 +121,8 @@ def _add_closing(
     terms = figures.terms
     steps = steps_of(session, terms.period, terms.employee_id)
     frozen, approved = last_of(steps, Step.FREEZE), last_of(steps, Step.APPROVE)
-    assert frozen is not None and approved is not None
+    assert frozen is not None
+    assert approved is not None
     digests = [(one.kept.person.employee_id, one.digest) for one in people]
     wage = terms.minimum_wage
     row = ClosingRow(
@@ -191,7 +192,8 @@ def _add_adjustments(session: Session, closing_id: int, figures: MonthFigures) -
     settled = [one.id for one in figures.settles]
     for one in figures.adjustments:
         source = closing_row_of(session, one.source_period, one.employee_id)
-        assert source is not None and source.id is not None
+        assert source is not None
+        assert source.id is not None
         row = AdjustmentRow(
             closing_id=closing_id,
             employee_id=one.employee_id,

@@ -26,11 +26,14 @@ from payroll.month import (
     state_after,
 )
 from payroll.store.checklist import month_checklist
+from payroll.store.corrections import late_decisions
 from payroll.store.figures import MonthFigures, month_figures
-from payroll.store.month import adjustment_booked_in, closing_rows, later_closed, month_state, steps_of
+from payroll.store.month import adjustment_booked_in, closing_rows, later_closed, month_state, own_states, steps_of
 from payroll.tables import EVERYBODY, ClosingRow, MonthStepRow
 from payroll.wording import blockers_in_words
+from worklog.actions.recoding import apply_late_codings
 from worklog.store.month import highest_seqs
+from worklog.store.output import employees_with_late_codings
 
 
 def freeze_month(
@@ -136,6 +139,8 @@ def reopen_month(
                 now=now,
                 reason=reason.strip(),
             )
+    if undone is not None:
+        _follow_late_decisions(session, actor, period, employee_id, now)
     add_step(
         session,
         actor,
@@ -146,6 +151,17 @@ def reopen_month(
         reason=reason.strip(),
         closing=undone,
     )
+
+
+def _follow_late_decisions(
+    session: Session, actor: Employee, period: Period, employee_id: int | None, now: datetime
+) -> None:
+    """Let the figures of a reopened month follow what was decided behind its seal; early closings stay as they are."""
+    apart = own_states(session, period) if employee_id is None else {}
+    for person in sorted(employees_with_late_codings(session, period)):
+        if person not in apart and employee_id in (None, person):
+            entry_ids = [entry.entry_id for entry, _ in late_decisions(session, period, person)]
+            apply_late_codings(session, period, entry_ids, actor=actor, now=now)
 
 
 def state_for_step(session: Session, period: Period, employee_id: int | None) -> MonthState:

@@ -18,6 +18,7 @@ from payroll.store.month import closed_periods, month_state, own_states
 from payroll.store.work import disagreements
 from worklog.store.month import days_not_accepted, open_work
 from worklog.store.output import output_by_employee
+from worklog.store.review import described_waiting
 
 EARLIER_MONTHS_LOOKED_AT = 24
 
@@ -33,7 +34,8 @@ def month_checklist(
         Trifle(one.employee_id, one.day, one.state.value, urls.day(one.employee_id, one.day))
         for one in open_work(session, period)
     ]
-    days = [Trifle(person, day, "day", urls.to_accept(day)) for person, day in days_not_accepted(session, period)]
+    days = [Trifle(person, day, "day", "/review") for person, day in days_not_accepted(session, period)]
+    days += _undecided_described(session, period)
     rates = [
         Trifle(one.employee_id, one.day, "rate", urls.rate(one.employee_id, one.day)) for one in figures.missing_rates
     ]
@@ -63,9 +65,6 @@ class _Urls:
     def day(self, employee_id: int, day: date) -> str:
         return f"/day/{day}?employee={self._number(employee_id)}"
 
-    def to_accept(self, day: date) -> str:
-        return f"/days?month={Period.of_day(day)}"
-
     def rate(self, employee_id: int, day: date) -> str:
         return f"/payroll/rates?employee={self._number(employee_id)}&from={day}"
 
@@ -88,6 +87,16 @@ def _concerned(session: Session, period: Period, employee_id: int | None) -> fro
 
 def _of(trifles: list[Trifle], concerned: frozenset[int] | None) -> list[Trifle]:
     return [one for one in trifles if concerned is None or one.employee_id in concerned]
+
+
+def _undecided_described(session: Session, period: Period) -> list[Trifle]:
+    """Return the described work paid in the month that waits for the head: behind the seal nobody could decide it."""
+    waiting = [one.entry for one in described_waiting(session)]
+    return [
+        Trifle(entry.employee_id, entry.day, "described", "/review")
+        for entry in waiting
+        if entry.figures is not None and entry.figures.period == period
+    ]
 
 
 def _earlier_open(session: Session, period: Period) -> list[Trifle]:

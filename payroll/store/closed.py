@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Table
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, SQLModel, col, select
 
 from naryad.days import Period
 from naryad.money import Rounding
 from payroll.accrual import Accrual, AccrualGroup, AccrualKind, AccrualLine
 from payroll.adjustment import Adjustment, Standing
-from payroll.closing import ClosedPerson, ClosingTerms, MinimumWage, RateSpan
+from payroll.closing import ClosingTerms, MinimumWage, RateSpan
 from payroll.store.month import undone_closings
 from payroll.tables import (
     AccrualRow,
@@ -68,25 +68,6 @@ def rates_of_closing(session: Session, closing_id: int) -> dict[int, tuple[RateS
     return found
 
 
-def closed_people(session: Session, row: ClosingRow) -> list[ClosedPerson]:
-    """Return everything a closing holds, person by person, for proving its hash."""
-    closing_id = _id(row)
-    lines, accruals = (
-        _by_employee(lines_of(session, closing_id)),
-        _by_employee(accruals_of_closing(session, closing_id)),
-    )
-    rates = rates_of_closing(session, closing_id)
-    return [
-        ClosedPerson(
-            person=person.value(row.closed_at),
-            lines=tuple(lines.get(person.employee_id, ())),
-            accruals=tuple(accruals.get(person.employee_id, ())),
-            rates=rates.get(person.employee_id, ()),
-        )
-        for person in closed_person_rows(session, closing_id)
-    ]
-
-
 def terms_of(row: ClosingRow) -> ClosingTerms:
     """Return under what a month was closed."""
     return ClosingTerms(
@@ -126,19 +107,40 @@ def minimum_wage_of(row: ClosingRow) -> MinimumWage | None:
     return MinimumWage(row.minimum_wage_from, row.minimum_wage, row.minimum_wage_source)
 
 
+def line_places(session: Session, closing_id: int, employee_id: int) -> list[tuple[int, int]]:
+    """Return (row id, place) of a person's closed lines, in the order of `lines_of`."""
+    line = ACCRUAL_LINE.c
+    query = (
+        sql_select(line.id, line.place_no)
+        .where(line.closing_id == closing_id, line.employee_id == employee_id)
+        .order_by(line.place_no)
+    )
+    return [(row_id, place) for row_id, place in session.connection().execute(query)]
+
+
+def adjustment_lines(session: Session, adjustment_id: int) -> list[AccrualLine]:
+    query = select(AdjustmentLineRow).where(AdjustmentLineRow.adjustment_id == adjustment_id)
+    return [row.value() for row in session.exec(query.order_by(col(AdjustmentLineRow.place_no)))]
+
+
+def adjustments_booked_by(session: Session, closing_id: int) -> list[Adjustment]:
+    """Return the corrections a closing booked, as they stood then."""
+    booked = _adjustments(session, select(AdjustmentRow).where(AdjustmentRow.closing_id == closing_id))
+    return [_as_booked(one) for one in booked]
+
+
 def adjustments_in(session: Session, closing_id: int) -> list[Adjustment]:
     """Return the corrections a closing booked, and the earlier ones it settled, as they stood then.
 
     What became of an offered one later is left out: a closed month shows what it froze (rule 29).
     """
-    booked = _adjustments(session, select(AdjustmentRow).where(AdjustmentRow.closing_id == closing_id))
     settled = select(AdjustmentRow).where(
         AdjustmentRow.closing_id != closing_id,
         col(AdjustmentRow.id).in_(
             select(AdjustmentSettlementRow.adjustment_id).where(AdjustmentSettlementRow.closing_id == closing_id)
         ),
     )
-    return [_as_booked(one) for one in booked] + _adjustments(session, settled)
+    return adjustments_booked_by(session, closing_id) + _adjustments(session, settled)
 
 
 def _as_booked(adjustment: Adjustment) -> Adjustment:
@@ -207,13 +209,6 @@ def _adjustment(
         reason=row.reason,
         id=_id(row),
     )
-
-
-def _by_employee(items: Sequence[Any]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for item in items:
-        found.setdefault(item.employee_id, []).append(item)
-    return found
 
 
 def _id(row: ClosingRow | AdjustmentRow) -> int:

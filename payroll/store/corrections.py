@@ -20,11 +20,14 @@ from payroll.store.month import closed_periods, closing_rows
 from payroll.store.rates import pricing
 from payroll.store.work import approved_minutes, work_corrected
 from payroll.tables import EVERYBODY, ClosingRow
+from worklog.coding import Coding
 from worklog.store.entry import last_codings
-from worklog.store.lines import entries_of
+from worklog.store.lines import EntryLine, entries_of
 from worklog.store.output import employees_with_late_codings
 
 REASONS_TOLD = 12
+MOST_ENTRIES = 1_000_000
+"""More than anybody works in a month."""
 
 
 @dataclass(frozen=True)
@@ -142,13 +145,18 @@ def _rate(span: RateSpan) -> Rate:
     )
 
 
+def late_decisions(session: Session, source: Period, employee_id: int) -> list[tuple[EntryLine, Coding]]:
+    """Return an employee's works of a closed month whose last type was decided behind the seal, in order."""
+    entries = entries_of(session, source, employee_id, limit=MOST_ENTRIES)
+    codings = last_codings(session, [entry.entry_id for entry in entries])
+    return [(entry, codings[entry.entry_id]) for entry in entries if codings[entry.entry_id].after_seal]
+
+
 def _reason(session: Session, source: Period, employee_id: int) -> str:
     """Return what was decided since, work by work: its number, day, type and the decision's own reason."""
-    entries = entries_of(session, source, employee_id, limit=1_000_000)
-    codings = last_codings(session, [entry.entry_id for entry in entries])
-    late = [(entry, codings[entry.entry_id]) for entry in entries if codings[entry.entry_id].after_seal]
     told = [
-        f"№ {entry.seq} ({entry.day:%d.%m.%Y}, {entry.code}): {coding.reason}".rstrip(": ") for entry, coding in late
+        f"№ {entry.seq} ({entry.day:%d.%m.%Y}, {entry.code}): {coding.reason}".rstrip(": ")
+        for entry, coding in late_decisions(session, source, employee_id)
     ]
     more = f"; +{len(told) - REASONS_TOLD}" if len(told) > REASONS_TOLD else ""
     return "; ".join(told[:REASONS_TOLD]) + more

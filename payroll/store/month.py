@@ -87,7 +87,7 @@ def undone_closings() -> Any:
     return (
         select(MonthStepRow.closing_id)
         .where(MonthStepRow.step == Step.REOPEN.value, col(MonthStepRow.closing_id).is_not(None))
-        .scalar_subquery()
+        .correlate(None)
     )
 
 
