@@ -47,8 +47,14 @@ class DayIsAccepted(DomainError):
 
 class AcceptedDayTakesNoWork(DomainError):
     code = "accepted_day_takes_no_work"
-    en = "{day} is already accepted. Ask an operator, the administrator or the head to enter the work for you, with a reason."
-    ru = "{day} уже принято. Попросите оператора, администратора или руководителя внести работу за вас с указанием причины."
+    en = (
+        "{day} is already accepted. Ask an operator, the administrator or the head to enter the work for you, "
+        "with a reason."
+    )
+    ru = (
+        "{day} уже принято. Попросите оператора, администратора или руководителя внести работу за вас с указанием "
+        "причины."
+    )
 
 
 @dataclass(frozen=True, slots=True)

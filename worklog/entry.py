@@ -51,8 +51,14 @@ class EntryNotFound(DomainError):
 class WorkOfAnotherPerson(DomainError):
     code = "work_of_another_person"
     status = 403
-    en = "This is another person's work; only its author types it. An operator enters calls for a colleague on the calls page."
-    ru = "Это работа другого сотрудника, тип указывает только её автор. Оператор вносит звонки за коллег на странице звонков."
+    en = (
+        "This is another person's work; only its author types it. An operator enters calls for a colleague on the "
+        "calls page."
+    )
+    ru = (
+        "Это работа другого сотрудника, тип указывает только её автор. Оператор вносит звонки за коллег на "
+        "странице звонков."
+    )
 
 
 class EntryIsVoid(DomainError):
@@ -76,8 +82,14 @@ class LetterIsTypedAtTheGate(DomainError):
 class LateWorkNeedsReason(DomainError):
     code = "late_work_needs_reason"
     status = 422
-    en = "{day} is already sealed. Work of that day is still taken, paid in an open month by that day's norm: say why it comes late."
-    ru = "{day} уже закрыто. Работа за этот день принимается и оплачивается в открытом месяце по норме того дня: напишите, почему она внесена поздно."
+    en = (
+        "{day} is already sealed. Work of that day is still taken, paid in an open month by that day's norm: say "
+        "why it comes late."
+    )
+    ru = (
+        "{day} уже закрыто. Работа за этот день принимается и оплачивается в открытом месяце по норме того дня: "
+        "напишите, почему она внесена поздно."
+    )
 
 
 class ReasonIsMissing(DomainError):
@@ -89,7 +101,10 @@ class ReasonIsMissing(DomainError):
 
 class SameKeyOtherWork(DomainError):
     code = "same_key_other_work"
-    en = "Work with the key “{key}” is already recorded and differs ({differs}). Send the new work under a key of its own."
+    en = (
+        "Work with the key “{key}” is already recorded and differs ({differs}). Send the new work under a key of "
+        "its own."
+    )
     ru = "Работа с ключом «{key}» уже записана и отличается ({differs}). Отправьте новую работу под своим ключом."
 
 

@@ -184,7 +184,7 @@ def set_extension(
     actor: Employee | None,
     now: datetime,
 ) -> Extension:
-    """Say whose extension `number` of an exchange is from `first_day` on; an earlier owner keeps it until the day before.
+    """Say whose extension `number` is from `first_day` on; an earlier owner keeps it until the day before.
 
     Raises:
         ExtensionIsWrong, ExtensionIsTaken: it changes hands on that day or later already.

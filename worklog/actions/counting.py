@@ -100,6 +100,18 @@ def add_entry(
     return entry
 
 
+def add_source(session: Session, entry: Entry, source: SourceKey, *, now: datetime) -> None:
+    """Note that `source` knows an entry under a key too; the pair must be new."""
+    named: dict[str, Any] = {
+        "source": source.source,
+        "key": source.key,
+        "entry_id": entry.id,
+        "digest": source.digest,
+    }
+    row = EntrySourceRow(id=_inserted(session, ENTRY_SOURCE, named), **named)
+    journal.record(session, None, "entry.add_source", f"entry:{entry.id}", now, {"source": source.source}, rows=[row])
+
+
 def add_coding(session: Session, entry: Entry, new: NewCoding, *, now: datetime) -> Coding:
     """Insert a coding, with its journal line. It changes no figures: `count_entry` does."""
     coding, row = write_coding(session, entry, new, now=now)

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 from babel.dates import format_date
 from fastapi import APIRouter, Form, Request
-from sqlmodel import Session
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from naryad import i18n, staff
@@ -63,7 +62,9 @@ class Refused:
 
 
 @router.get("/day")
-def today_page(request: Request, session: Reading, me: CurrentEmployee, office: CurrentOffice, now: Now) -> HTMLResponse:
+def today_page(
+    request: Request, session: Reading, me: CurrentEmployee, office: CurrentOffice, now: Now
+) -> HTMLResponse:
     require(me, "worklog.own")
     return _page(request, sheet_of(session, me, local_day(now, office.zone), me=me, office=office, now=now))
 
@@ -80,7 +81,13 @@ def types_of_day(request: Request, session: Reading, me: CurrentEmployee, day: s
 
 @router.get("/day/{day}")
 def day_page(
-    request: Request, session: Reading, day: str, me: CurrentEmployee, office: CurrentOffice, now: Now, employee: str = ""
+    request: Request,
+    session: Reading,
+    day: str,
+    me: CurrentEmployee,
+    office: CurrentOffice,
+    now: Now,
+    employee: str = "",
 ) -> HTMLResponse:
     """Show one's own day, or to the head a colleague's (`employee` is the personnel number)."""
     whose = me
@@ -162,9 +169,13 @@ def gained_words(gained: Decimal, count: int) -> str:
     """Return what a person reads after typing: "+5 minutes", or less on a correction."""
     whole = int(gained)
     written = write_minutes(gained) if gained < 0 else f"+{write_minutes(gained)}"
-    said = ngettext("%(minutes)s minute", "%(minutes)s minutes", abs(whole)) if gained == whole else _("%(minutes)s min")
+    said = (
+        ngettext("%(minutes)s minute", "%(minutes)s minutes", abs(whole)) if gained == whole else _("%(minutes)s min")
+    )
     words = said % {"minutes": written}
-    return words if count == 1 else f"{words} · " + ngettext("%(n)s work typed", "%(n)s works typed", count) % {"n": count}
+    if count == 1:
+        return words
+    return f"{words} · {ngettext('%(n)s work typed', '%(n)s works typed', count) % {'n': count}}"
 
 
 def _give(

@@ -205,7 +205,9 @@ def _full_minutes(session: Session, employee: Employee, day: date, calendar: Cal
 def _strip(session: Session, employee: Employee, day: date, today: date, calendar: Calendar) -> tuple[StripDay, ...]:
     week = Week.of_day(day)
     figures = day_minutes(session, employee.id, week.first_day, week.last_day)
-    full = {each: _full_minutes(session, employee, each, calendar) for each in days_between(week.first_day, week.last_day)}
+    full = {
+        each: _full_minutes(session, employee, each, calendar) for each in days_between(week.first_day, week.last_day)
+    }
     top = max([*full.values(), *(each.norm_minutes for each in figures.values()), Decimal(1)])
     return tuple(
         StripDay(

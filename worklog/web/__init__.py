@@ -1,0 +1,15 @@
+"""The pages of work: the day, calls, documents, letters, clients, what waits for a decision; and the API."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from worklog.web import api, calls, clients, composer, day, documents, entries, exchange, held, letters, review
+
+_PAGES = (day, calls, exchange, documents, entries, clients, review, composer, held, letters, api)
+
+router = APIRouter()
+for _page in _PAGES:
+    router.include_router(_page.router)
+
+MENU = tuple(item for _page in _PAGES for item in _page.MENU)
