@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -16,12 +18,16 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from naryad.db import Database
+from naryad.settings import Settings
 from tests.schema import make_schema
 
 # The machine that runs the tests may be busy: a slow example is no failure. The same examples are drawn every time, so
 # that a test which fails for one person fails for everybody.
 hypothesis_settings.register_profile("naryad", deadline=None, derandomize=True, print_blob=True)
 hypothesis_settings.load_profile("naryad")
+
+DEMO_NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+"""The moment at which tests look at the demo office: Friday, 14:00 in Moscow."""
 
 _numbers = itertools.count(1)
 
@@ -65,6 +71,46 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     path = tmp_path / f"naryad-{next(_numbers)}.sqlite"
     shutil.copyfile(sqlite_template, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo office, its October played once for all processes of this run; copy, do not change."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    made = folder / "demo"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / "naryad.sqlite").exists():
+            _play_the_demo(made)
+    return made
+
+
+def _play_the_demo(folder: Path) -> None:
+    from naryad.demo.play import play
+
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    unfinished = folder / "unfinished.sqlite"
+    make_schema(f"sqlite:///{unfinished}")
+    settings = Settings(database_url=f"sqlite:///{unfinished}", data_dir=folder, secret_key="for the tests only")
+    played = Database(settings.database)
+    play(settings, played, workbook_folder=folder, today=DEMO_NOW, say=lambda _: None)
+    played.dispose()
+    with sqlite3.connect(unfinished) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    unfinished.rename(folder / "naryad.sqlite")
+
+
+@pytest.fixture
+def demo_database(demo_folder: Path, tmp_path: Path) -> Iterator[Database]:
+    """A copy of the demo office: October closed, fresh work on the page of `DEMO_NOW`."""
+    path = tmp_path / f"demo-{next(_numbers)}.sqlite"
+    shutil.copyfile(demo_folder / "naryad.sqlite", path)
+    opened = Database(f"sqlite:///{path}")
+    yield opened
+    opened.dispose()
 
 
 @pytest.fixture(scope="session")
