@@ -27,7 +27,7 @@ from payroll.workbook.layout import Layout
 from payroll.workbook.places import Condition, Place
 from payroll.workbook.stream import Styled
 from payroll.workbook.styles import BAD, Style
-from payroll.workbook.words import BEFORE_TAX, PREVIEW, STATES, TRIAL, month_words, unit_words
+from payroll.workbook.words import BEFORE_TAX, PREVIEW, STATES, TRIAL, month_words, unit_order, unit_words
 from payroll.workbook.work import ENTRIES, WORK_DONE
 
 CONTROL = Label("Контроль", "Control")
@@ -234,7 +234,7 @@ def _work_by_unit(page: Control) -> None:
     quantities = _sums((line.unit, line.quantity) for line in snapshot.lines)
     minutes = _sums((line.unit, line.norm_minutes) for line in snapshot.lines)
     rows = _sums((line.unit, Decimal(1)) for line in snapshot.lines)
-    for unit in sorted(quantities):
+    for unit in sorted(quantities, key=unit_order):
         where = ("unit", f"$A{page.layout.next_row}")
         page.compare(
             unit_words(unit, page.language),

@@ -41,14 +41,14 @@ def adjustments(snapshot: MonthSnapshot, language: str) -> Sheet:
 
 
 def _rows(snapshot: MonthSnapshot, language: str) -> Iterator[tuple[CellValue, ...]]:
-    people = {person.employee_id: person for person in snapshot.people}
+    people = {person.employee_id: (person.number, person.name) for person in snapshot.people}
     kinds = {kind.code: kind.external_code for kind in snapshot.kinds}
     for adjustment in snapshot.adjustments:
-        person = people[adjustment.employee_id]
+        number, name = people.get(adjustment.employee_id, ("", f"#{adjustment.employee_id}"))
         for line in adjustment.lines:
             yield (
-                person.number,
-                person.name,
+                number,
+                name,
                 adjustment.source_period.first_day,
                 adjustment.booked_in.first_day,
                 MARKS[line.mark].to(language),

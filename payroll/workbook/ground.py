@@ -15,7 +15,7 @@ from payroll.workbook.cells import Label, Look
 from payroll.workbook.layout import Layout, Span
 from payroll.workbook.stream import Styled
 from payroll.workbook.styles import HEADING_FILL, Style
-from payroll.workbook.words import RATE_PER, type_words
+from payroll.workbook.words import RATE_PER, code_order, type_words
 
 HEADING = Style(bold=True, fill=HEADING_FILL, align="center", wrap=True, ruled=True)
 SECTION = Style(bold=True, size=12)
@@ -99,7 +99,9 @@ def _norms(layout: Layout, snapshot: MonthSnapshot, language: str) -> None:
         sums[0] += line.entries
         sums[1] += line.norm_minutes
         sums[2] += 1
-    for (code, version, minutes, name), (entries, norm_minutes, rows) in sorted(versions.items()):
+    for (code, version, minutes, name), (entries, norm_minutes, rows) in sorted(
+        versions.items(), key=lambda item: (code_order(item[0][0]), item[0][1:])
+    ):
         layout.add(
             [
                 Styled(name, TEXT),

@@ -10,7 +10,7 @@ from naryad.money import round_half_up
 from payroll.accrual import AccrualLine
 from payroll.closing import MonthSnapshot
 from payroll.workbook.accruals import owed
-from payroll.workbook.words import type_words, unit_words
+from payroll.workbook.words import type_words, unit_order, unit_words
 
 TYPES_SHOWN = 24
 """With more work types the page lists units."""
@@ -96,10 +96,10 @@ def _department(name: str, members: Sequence[Share], language: str) -> Share:
     )
 
 
-def _place(key: tuple[str, str], lines: Iterable[AccrualLine]) -> tuple[str, Decimal, str]:
+def _place(key: tuple[str, str], lines: Iterable[AccrualLine]) -> tuple[tuple[int, str], Decimal, str]:
     """Sort by unit, then from light work to heavy, then by code."""
     unit, code = key
-    return unit, min(line.norm_minutes_per_unit for line in lines), code
+    return unit_order(unit), min(line.norm_minutes_per_unit for line in lines), code
 
 
 def _sum_of_lines(name: str, detail: str, lines: Sequence[AccrualLine]) -> Share:

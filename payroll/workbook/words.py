@@ -102,6 +102,18 @@ def type_words(name_ru: str, name_en: str, language: str) -> str:
     return name_ru if language == "ru" else name_en or name_ru
 
 
+def code_order(code: str) -> tuple[str, int, str]:
+    """Sort codes as people count them: L3, L5, L10."""
+    letters = code.rstrip("0123456789")
+    digits = code[len(letters) :]
+    return letters, int(digits or 0), code
+
+
+def unit_order(unit: str) -> tuple[int, str]:
+    """Sort units as the catalog lists them: letters, calls, ...; unknown ones last."""
+    return (list(Unit).index(Unit(unit)) if unit in _UNITS else len(Unit), unit)
+
+
 def condition_words(condition: str, language: str) -> str:
     """Return the condition of the work; no condition is the ordinary one."""
     return _ORDINARY.to(language) if condition in ("", "0", "ordinary") else condition
