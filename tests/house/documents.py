@@ -11,6 +11,7 @@ from tests.house.repository import ROOT, place, program_files
 
 _SETTING = re.compile(r"\bNARYAD_[A-Z_]+\b")
 _LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
+_PATH = re.compile(r"(?<![\w./<-])(?:naryad|norms|worklog|audit|payroll|tests|migrations|bench|docs)/[\w/.*-]*[\w*/]")
 _FENCE = re.compile(r"```.*?```|`[^`\n]*`", re.S)
 # These belong to the tests, not to the program.
 OF_THE_TESTS = frozenset({"NARYAD_STRICT", "NARYAD_SCREENSHOTS"})
@@ -45,6 +46,15 @@ def link_troubles(root: Path = ROOT) -> Iterator[str]:
         for target in _LINK.findall(text):
             if "://" not in target and not target.startswith("mailto:") and not (file.parent / target).exists():
                 yield f"{place(file, root)}: the link {target} leads nowhere"
+
+
+def path_troubles(root: Path = ROOT) -> Iterator[str]:
+    """Yield files and folders that a document names and that are not there."""
+    for file in documents(root):
+        for span in _FENCE.findall(file.read_text(encoding="utf-8")):
+            for named in _PATH.findall(span):
+                if not any(root.glob(named.rstrip("/"))) and not any(root.glob(f"*/templates/{named}")):
+                    yield f"{place(file, root)}: {named} is not there"
 
 
 def decision_troubles(root: Path = ROOT) -> Iterator[str]:

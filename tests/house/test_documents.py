@@ -17,6 +17,10 @@ def test_every_link_between_documents_leads_somewhere() -> None:
     assert list(documents.link_troubles()) == []
 
 
+def test_every_file_a_document_names_is_there() -> None:
+    assert list(documents.path_troubles()) == []
+
+
 def test_every_decision_is_listed_and_whole() -> None:
     assert list(documents.decision_troubles()) == []
 
@@ -46,6 +50,14 @@ def test_a_planted_link_to_nowhere_is_found(planted: Path) -> None:
     (planted / "docs" / "planted.md").write_text("[see](nowhere.md)\n")
 
     assert "docs/planted.md: the link nowhere.md leads nowhere" in list(documents.link_troubles(planted))
+
+
+def test_a_planted_name_of_a_file_that_is_not_there_is_found(planted: Path) -> None:
+    (planted / "docs" / "planted.md").write_text("Read `norms/norm.py` and `norms/nowhere.py`.\n")
+
+    found = [trouble for trouble in documents.path_troubles(planted) if "planted.md" in trouble]
+
+    assert found == ["docs/planted.md: norms/nowhere.py is not there"]
 
 
 def test_a_planted_decision_is_found_when_unlisted_or_partial(planted: Path) -> None:

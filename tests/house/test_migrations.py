@@ -15,7 +15,7 @@ from tests.schema import import_every_table
 
 ROOT = Path(__file__).parents[2]
 
-HEADER = '''
+HEADER = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -26,7 +26,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-'''
+"""
 
 CREATES_A_TABLE_AND_FAILS = """
     op.create_table("half_done", sa.Column("id", sa.Integer(), primary_key=True))
