@@ -134,7 +134,7 @@
       name.textContent = type.name;
       const code = document.createElement("span");
       code.className = "picker-code";
-      code.textContent = document.documentElement.lang === "ru" && type.alias ? type.alias : type.code;
+      code.textContent = type.code;
       item.append(minutes, name, code);
       item.addEventListener("mousedown", (event) => event.preventDefault());
       item.addEventListener("click", () => commit(type));

@@ -175,7 +175,8 @@ def gained_words(gained: Decimal, count: int) -> str:
     words = said % {"minutes": written}
     if count == 1:
         return words
-    return f"{words} · {ngettext('%(n)s work typed', '%(n)s works typed', count) % {'n': count}}"
+    typed = ngettext("%(n)s work typed", "%(n)s works typed", count) % {"n": count}
+    return f"{words} · {typed}"
 
 
 def _give(

@@ -40,7 +40,7 @@ Text = Annotated[str, Form()]
 class DocumentForm:
     """What was typed into the form, as it was typed."""
 
-    register: str = ""
+    series: str = ""
     about: str = ""
     client: str = ""
     work_type: str = ""
@@ -49,14 +49,14 @@ class DocumentForm:
 
 
 def _typed(
-    register: Text = "",
+    series: Text = "",
     about: Text = "",
     client: Text = "",
     work_type: Text = "",
     quantity: Text = "",
     described_minutes: Text = "",
 ) -> DocumentForm:
-    return DocumentForm(register, about, client, work_type, quantity, described_minutes)
+    return DocumentForm(series, about, client, work_type, quantity, described_minutes)
 
 
 @router.get("/documents")
@@ -136,7 +136,7 @@ def _issue(session: Session, form: DocumentForm, me: Employee, office: Office, n
     )
     return issue_document(
         session,
-        register_id=int(form.register) if form.register.isdigit() else 0,
+        register_id=int(form.series) if form.series.isdigit() else 0,
         about=form.about,
         chosen=chosen,
         actor=me,

@@ -113,6 +113,7 @@ class Sheet:
     full_minutes: Decimal
     month: Period
     month_minutes: Decimal
+    month_full_minutes: Decimal
     strip: tuple[StripDay, ...]
     acceptance: Acceptance | None
     causes: tuple[Cause, ...]
@@ -164,6 +165,7 @@ def sheet_of(session: Session, employee: Employee, day: date, *, me: Employee, o
         full_minutes=_full_minutes(session, employee, day, calendar),
         month=Period.of_day(day),
         month_minutes=month_minutes(session, employee.id, Period.of_day(day)),
+        month_full_minutes=_month_full_minutes(session, employee, Period.of_day(day), calendar),
         strip=_strip(session, employee, day, today, calendar),
         acceptance=acceptance,
         causes=_causes(session, employee, day, calendar) if acceptance is None and day < today else (),
@@ -198,6 +200,13 @@ def _waiting(
 def _full_minutes(session: Session, employee: Employee, day: date, calendar: Calendar) -> Decimal:
     try:
         return calendar.hours_on(day) * staff.employment(session, employee.id, day).fte * 60
+    except YearNotInCalendar:
+        return Decimal(0)
+
+
+def _month_full_minutes(session: Session, employee: Employee, period: Period, calendar: Calendar) -> Decimal:
+    try:
+        return calendar.norm_hours(period) * staff.employment(session, employee.id, period.last_day).fte * 60
     except YearNotInCalendar:
         return Decimal(0)
 

@@ -95,6 +95,6 @@ WHY: dict[str, Why] = {
     "other": Why(
         noop("The letter was not taken"),
         noop("The gate's reply in your mail program names the reason. Nobody has received the letter."),
-        (noop("Read the reply, or look below: your latest letters that were not taken stand there with the reason."),),
+        (noop("Read the reply, or look above: your latest letters that were not taken stand there with the reason."),),
     ),
 }
