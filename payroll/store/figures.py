@@ -14,7 +14,7 @@ from naryad.days import Period
 from naryad.money import Rounding, round_half_up
 from naryad.office import is_trial, office_of, setting
 from naryad.people import Employee
-from naryad.staff import Employment, all_employments, employees, employment_on
+from naryad.staff import Employment, all_employments, employee_of, employees, employment_on, employments
 from payroll.accrual import AccrualLine, accruals_of, line_order
 from payroll.adjustment import Adjustment
 from payroll.closing import ClosedPerson, ClosingTerms, MonthPerson, RateSpan, rate_spans
@@ -62,7 +62,7 @@ def month_figures(
     apart = set(own_states(session, period)) if employee_id is None else set()
     read = work_done if recount else work_by_day_totals
     work = [group for group in read(session, period, employee_id) if group.employee_id not in apart]
-    prices = pricing(session)
+    prices = pricing(session, employee_id)
     terms = closing_terms(session, period, employee_id=employee_id)
     accrued = DIRECT.accrue(work, rate_of=prices.rate_of, rounding=terms.rounding)
     corrections = corrections_to_book(session, period, employee_id=employee_id, apart=apart, trial=terms.trial)
@@ -125,10 +125,13 @@ def _people(
 ) -> list[MonthPerson]:
     """Return everybody with work or employed in the month, by number (as the staff list has them)."""
     outputs, seqs = output_by_employee(work), highest_seqs(session, period)
-    positions = all_employments(session)
+    if employee_id is None:
+        positions, known_people = all_employments(session), employees(session)
+    else:
+        positions, known_people = {employee_id: employments(session, employee_id)}, [employee_of(session, employee_id)]
     people: list[MonthPerson] = []
-    for employee in employees(session):
-        if employee.id in apart or (employee_id is not None and employee.id != employee_id):
+    for employee in known_people:
+        if employee.id in apart:
             continue
         if employee.id in outputs or employee.id in seqs or _employed_in(employee, period):
             known = positions.get(employee.id, [])

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from naryad.staff import all_employments, employment_on
+from naryad.staff import all_employments, employment_on, employments
 from payroll.accrual import KINDS, AccrualKind
 from payroll.rate import Rate, RateBook
 from payroll.tables import AccrualKindCodeRow, RateRow
@@ -46,19 +45,27 @@ class Pricing:
         return self.book.find(employee_id=employee_id, position=self.position_of(employee_id, day), day=day)
 
 
-def pricing(session: Session) -> Pricing:
-    """Read rates and positions in two statements."""
-    positions = all_employments(session)
+def pricing(session: Session, employee_id: int | None = None) -> Pricing:
+    """Read rates and positions in two statements; only those that concern one person, if given."""
+    if employee_id is None:
+        rates, positions = all_rates(session), all_employments(session)
+    else:
+        rates, positions = _rates_for(session, employee_id), {employee_id: employments(session, employee_id)}
 
     def position_of(employee_id: int, day: date) -> str:
         return employment_on(positions.get(employee_id, ()), day).position
 
-    return Pricing(RateBook(all_rates(session)), position_of)
+    return Pricing(RateBook(rates), position_of)
+
+
+def _rates_for(session: Session, employee_id: int) -> list[Rate]:
+    query = select(RateRow).where(or_(col(RateRow.employee_id).is_(None), RateRow.employee_id == employee_id))
+    return [row.value() for row in session.exec(query.order_by(col(RateRow.id)))]
 
 
 def rate_on(session: Session, employee_id: int, day: date) -> Rate | None:
     """Return the rate of one person on one day, or None."""
-    return pricing(session).rate_of(employee_id, day)
+    return pricing(session, employee_id).rate_of(employee_id, day)
 
 
 def accrual_kinds(session: Session) -> tuple[AccrualKind, ...]:
@@ -68,8 +75,3 @@ def accrual_kinds(session: Session) -> tuple[AccrualKind, ...]:
         for row in session.exec(select(AccrualKindCodeRow).order_by(col(AccrualKindCodeRow.id)))
     }
     return tuple(replace(kind, external_code=codes.get(kind.code, kind.external_code)) for kind in KINDS)
-
-
-def hour_of(rate: Rate | None) -> Decimal | None:
-    """Return money an hour of a rate, None without one."""
-    return None if rate is None or rate.amount is None else rate.per_hour

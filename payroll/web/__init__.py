@@ -1,0 +1,32 @@
+"""The pages of pay: months and their closing, slips, rates, the effect of a norm."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from naryad.i18n import noop
+from naryad.pages import MenuItem
+from payroll.web.download import router as download_router
+from payroll.web.impact import router as impact_router
+from payroll.web.months import router as months_router
+from payroll.web.rates import router as rates_router
+from payroll.web.slips import router as slips_router
+from payroll.web.slots import day_money, months_waiting, norm_impact_html, norm_impact_text, slip_link
+
+router = APIRouter()
+for part in (download_router, months_router, slips_router, rates_router, impact_router):
+    router.include_router(part)
+
+MENU = (
+    MenuItem(38, noop("My pay"), "/payroll/me", "payroll.own"),
+    MenuItem(60, noop("Months"), "/payroll", "payroll.see"),
+    MenuItem(62, noop("Rates"), "/payroll/rates", "payroll.set_rate"),
+)
+
+SLOTS = {
+    "day.money": day_money,
+    "home.now": months_waiting,
+    "norm.impact": norm_impact_html,
+    "norm.impact_value": norm_impact_text,
+    "staff.person": slip_link,
+}
