@@ -133,7 +133,7 @@
 
   // Cards on a phone name their cells; where a template left a name out, the heading gives it.
   document.querySelectorAll("table.cards").forEach((table) => {
-    const names = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent.trim());
+    const names = [...table.querySelectorAll("thead :is(th, td)")].map((cell) => cell.textContent.trim());
     table.querySelectorAll("tbody tr").forEach((row) => {
       let column = 0;
       for (const cell of row.cells) {
