@@ -16,6 +16,7 @@ from audit.store.frame import frame_by_key
 from naryad.calendar import Calendar
 from naryad.cli import house
 from naryad.days import Week, local_day
+from naryad.i18n import gettext as _
 
 commands = typer.Typer(no_args_is_help=True, help="The check of types on a sample nobody can steer.")
 
@@ -49,8 +50,8 @@ def freeze(
             {"week": frame.period_key, "revision": frame.revision, "root": frame.root, "source": frame.source.text}
         )
     else:
-        house.say(f"{frame.period_key}: {house.text('root')} {frame.root}")
-        house.say(f"{house.text('source of the draw')}: {frame.source.text}")
+        house.say(f"{frame.period_key}: {_('root')} {frame.root}")
+        house.say(f"{_('source of the draw')}: {frame.source.text}")
 
 
 @commands.command("draw")
@@ -88,7 +89,7 @@ def export(
     as_: house.As = None,
 ) -> None:
     """Write the frozen list and the seed as files that anybody can verify."""
-    with house.reading() as (session, _):
+    with house.reading() as (session, _office):
         actor = house.decider(session, as_)
         frame = frame_by_key(session, week)
         snapshot, seed = snapshot_bytes(session, actor, frame), seed_bytes(session, actor, frame)

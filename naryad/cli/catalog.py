@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 
 from naryad.cli import house
-from naryad.days import local_day
-from norms.actions.sheet import ImportReport, export_catalog, import_catalog
+from naryad.days import local_day, utc_now
+from naryad.i18n import gettext as _
+from norms.actions.sheet import ImportReport, import_catalog
+from norms.export import export_excel, export_yaml
 
 commands = typer.Typer(no_args_is_help=True, help="The catalog of work types.")
 
@@ -55,9 +57,12 @@ def export(
     ] = None,
 ) -> None:
     """Write the catalog with its portraits and norms, as YAML or Excel."""
-    form = "xlsx" if out is not None and out.suffix.lower() == ".xlsx" else "yaml"
-    with house.reading() as (session, _):
-        content = export_catalog(session, form=form, language=house.settings().language)
+    with house.reading() as (session, office):
+        today = local_day(utc_now(), office.zone)
+        if out is not None and out.suffix.lower() == ".xlsx":
+            content = export_excel(session, today, house.settings().language)
+        else:
+            content = export_yaml(session, today)
     if out is None:
         sys.stdout.buffer.write(content)
     else:
@@ -67,17 +72,17 @@ def export(
 
 def _say(report: ImportReport) -> None:
     lines = (
-        (house.text("added"), report.added),
-        (house.text("names mended"), report.names_mended),
-        (house.text("portraits revised"), report.portraits_revised),
-        (house.text("norms in force"), report.norms_in_force),
-        (house.text("norms proposed to the head"), report.norms_proposed),
-        (house.text("unchanged"), report.unchanged),
+        (_("added"), report.added),
+        (_("names mended"), report.names_mended),
+        (_("portraits revised"), report.portraits_revised),
+        (_("norms in force"), report.norms_in_force),
+        (_("norms proposed to the head"), report.norms_proposed),
+        (_("unchanged"), report.unchanged),
     )
     for label, codes in lines:
         if codes:
             house.say(f"{label}: {len(codes)} ({', '.join(codes)})")
-    house.say(house.text("Taken.") if report.taken else house.text("Nothing was changed."))
+    house.say(_("Taken.") if report.taken else _("Nothing was changed."))
 
 
 def _as_data(report: ImportReport) -> dict[str, object]:

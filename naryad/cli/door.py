@@ -14,6 +14,7 @@ app = typer.Typer(
     help="Workload norms, typed work, output, audit and piece-rate pay for one office.",
 )
 app.command("init")(office.init)
+app.command("demo")(serving.demo)
 app.command("serve")(serving.serve)
 app.command("web")(serving.web)
 app.command("gate")(serving.gate)

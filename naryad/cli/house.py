@@ -26,7 +26,7 @@ from naryad import migrate, staff
 from naryad.days import utc_now
 from naryad.db import Database
 from naryad.errors import DomainError, Problem
-from naryad.i18n import gettext, set_language
+from naryad.i18n import set_language
 from naryad.office import Office, check_time_zone, office_of
 from naryad.people import Employee, NeedsAPerson
 from naryad.settings import Settings
@@ -186,8 +186,3 @@ def say_problems(problems: list[Problem]) -> None:
 def read_password_from_stdin() -> str:
     """Return the first line of standard input, without its end."""
     return sys.stdin.readline().rstrip("\r\n")
-
-
-def text(message: str) -> str:
-    """Return a text of the command line in the language of NARYAD_LANGUAGE."""
-    return gettext(message)

@@ -14,6 +14,7 @@ import typer
 from naryad import staff
 from naryad.cli import house
 from naryad.days import Period, local_day
+from naryad.i18n import gettext as _
 from naryad.pages import write_minutes, write_money
 from naryad.people import Employee
 from payroll.accrual import RatePer
@@ -61,9 +62,9 @@ def status(month: Month, as_json: house.Json = False) -> None:
         )
         return
     house.say(f"{period}: {state.value}")
-    house.say(f"{house.text('Entries')}: {figures.entries}")
-    house.say(f"{house.text('Norm minutes')}: {write_minutes(figures.norm_minutes)}")
-    house.say(f"{house.text('Before tax')}: {write_money(figures.amount)} {office.currency}")
+    house.say(f"{_('Entries')}: {figures.entries}")
+    house.say(f"{_('Norm minutes')}: {write_minutes(figures.norm_minutes)}")
+    house.say(f"{_('Before tax')}: {write_money(figures.amount)} {office.currency}")
     for line in checklist.lines:
         found = blockers_in_words([line], language) if line.count else ""
         house.say(f"  [{line.light.value}] {line.code.value} {found}".rstrip())

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from naryad import journal, verification
 from naryad.cli import house
 from naryad.days import utc_now
+from naryad.i18n import gettext as _
 from naryad.office import make_office, office_of
 from naryad.verification import Trouble
 
@@ -41,7 +42,7 @@ def init(
             now=utc_now(),
         )
     house.say(f"{office.name}: {office.mail_domain}, {office.zone.key}, {office.currency}.")
-    house.say(house.text("Next: add the first administrator, who then invites everybody else on the web:"))
+    house.say(_("Next: add the first administrator, who then invites everybody else on the web:"))
     house.say(
         f'  naryad staff add "Имя Отчество Фамилия" --email admin@{office.mail_domain} '
         "--role administrator --role head --number 1 --password-stdin"
@@ -68,13 +69,11 @@ def verify(as_json: house.Json = False) -> None:
         if len(found) > MOST_SHOWN:
             house.err.print(f"… +{len(found) - MOST_SHOWN}", markup=False)
         house.say(
-            house.text("Journal: {sealed} rows in the chain, {tail} waiting for the sealer, head {head}.").format(
+            _("Journal: {sealed} rows in the chain, {tail} waiting for the sealer, head {head}.").format(
                 sealed=length, tail=unsealed, head=head[:16]
             )
         )
-        house.say(
-            house.text("Everything agrees.") if not found else house.text("Troubles found: {n}.").format(n=len(found))
-        )
+        house.say(_("Everything agrees.") if not found else _("Troubles found: {n}.").format(n=len(found)))
     if found:
         raise typer.Exit(1)
 

@@ -8,6 +8,7 @@ import typer
 
 from naryad import access, staff
 from naryad.cli import house
+from naryad.i18n import gettext as _
 from naryad.people import Role
 
 staff_commands = typer.Typer(no_args_is_help=True, help="People of the office.")
@@ -63,7 +64,7 @@ def add(
 @house.command
 def list_staff(as_json: house.Json = False) -> None:
     """Everybody, by number."""
-    with house.reading() as (session, _):
+    with house.reading() as (session, _office):
         people = staff.employees(session)
     if as_json:
         house.say_json(
@@ -81,15 +82,15 @@ def list_staff(as_json: house.Json = False) -> None:
         )
         return
     if not people:
-        house.say(house.text("Nobody yet. Add the first person with “naryad staff add”."))
+        house.say(_("Nobody yet. Add the first person with “naryad staff add”."))
         return
     columns = [
-        house.text("Number"),
-        house.text("Name"),
-        house.text("E-mail"),
-        house.text("Roles"),
-        house.text("From"),
-        house.text("Until"),
+        _("Number"),
+        _("Name"),
+        _("E-mail"),
+        _("Roles"),
+        _("From"),
+        _("Until"),
     ]
     rows = [
         [
@@ -116,12 +117,12 @@ def password(
     secret = (
         house.read_password_from_stdin()
         if password_stdin
-        else typer.prompt(house.text("New password"), hide_input=True, confirmation_prompt=True)
+        else typer.prompt(_("New password"), hide_input=True, confirmation_prompt=True)
     )
-    with house.writing() as (session, _, now):
+    with house.writing() as (session, _office, now):
         person = staff.by_email(session, email)
         access.set_password(session, person.id, secret, actor=house.person(session, as_), now=now)
-    house.say(f"{person.name}: {house.text('the password is set, open sessions are ended.')}")
+    house.say(f"{person.name}: {_('the password is set, open sessions are ended.')}")
 
 
 @token_commands.command("add")
@@ -134,9 +135,9 @@ def add_token(
 ) -> None:
     """Make a token of the API and print it once."""
     if (employee is None) == (not integration):
-        house.err.print(house.text("Give either --employee NUMBER or --integration NAME."), markup=False)
+        house.err.print(_("Give either --employee NUMBER or --integration NAME."), markup=False)
         raise typer.Exit(2)
-    with house.writing() as (session, _, now):
+    with house.writing() as (session, _office, now):
         owner = staff.by_number(session, employee).id if employee else None
         secret = access.give_token(
             session,

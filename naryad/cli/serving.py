@@ -10,7 +10,9 @@ from contextlib import contextmanager
 import uvicorn
 
 from naryad.cli import house
+from naryad.days import utc_now
 from naryad.db import Database
+from naryad.i18n import gettext as _
 from naryad.settings import Settings
 
 
@@ -41,11 +43,19 @@ def gate() -> None:
         stop.wait()
 
 
+@house.command
+def demo() -> None:
+    """Play October 2026 in a demo office, from letters to the workbook, unless that was done before."""
+    from naryad.demo.stage import put_on
+
+    put_on(house.settings(), now=utc_now(), say=house.say)
+
+
 def _serve_web(settings: Settings, database: Database) -> None:
     from naryad.app import create_app
 
     host, port = settings.web
-    house.say(f"{house.text('Pages')}: {settings.public_url}")
+    house.say(f"{_('Pages')}: {settings.public_url}")
     uvicorn.run(create_app(settings, database), host=host, port=port, log_level="warning", server_header=False)
 
 
@@ -54,7 +64,7 @@ def _gate(settings: Settings, database: Database) -> Iterator[None]:
     from worklog.smtp import run_gate
 
     running = run_gate(settings, database)
-    house.say(f"{house.text('Mail gate')}: {running.host}:{running.port}")
+    house.say(f"{_('Mail gate')}: {running.host}:{running.port}")
     try:
         yield
     finally:

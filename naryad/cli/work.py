@@ -12,6 +12,7 @@ import typer
 
 from naryad.cli import house
 from naryad.days import Period
+from naryad.i18n import gettext as _
 from naryad.pages import write_minutes, write_money
 from payroll.store.snapshot import month_snapshot
 from worklog.actions.exchange import import_calls
@@ -64,7 +65,7 @@ def import_(
         house.say_json(figures)
     else:
         house.say(
-            house.text(
+            _(
                 "Rows: {rows}, known before: {known}. New calls: {calls}, missed: {missed}, extended: {extended}."
             ).format(
                 rows=report.rows,
@@ -76,7 +77,7 @@ def import_(
         )
         if report.ambiguous:
             house.say(
-                house.text("Lines in the hour that comes twice (the first was taken): {lines}.").format(
+                _("Lines in the hour that comes twice (the first was taken): {lines}.").format(
                     lines=", ".join(report.ambiguous)
                 )
             )
@@ -116,10 +117,10 @@ def output(
         house.say_json([asdict(line) for line in lines])
         return
     if not lines:
-        house.say(house.text("No work is counted in {month} yet.").format(month=period))
+        house.say(_("No work is counted in {month} yet.").format(month=period))
         return
-    columns = ["№", house.text("Name"), house.text("Entries"), house.text("Norm minutes")]
-    columns.append(f"{house.text('Before tax')}, {office.currency}")
+    columns = ["№", _("Name"), _("Entries"), _("Norm minutes")]
+    columns.append(f"{_('Before tax')}, {office.currency}")
     rows = [
         [one.number, one.name, str(one.entries), write_minutes(one.norm_minutes), write_money(one.amount)]
         for one in lines

@@ -8,7 +8,8 @@ from pathlib import Path
 from naryad.days import Period
 from naryad.db import Database
 from naryad.demo.clock import MOSCOW, DemoClock
-from naryad.pages import write_minutes, write_money
+from naryad.i18n import gettext as _
+from naryad.pages import write_minutes, write_money, write_month
 from naryad.people import Employee
 from payroll.actions.closing import close_month
 from payroll.actions.export import record_export
@@ -28,8 +29,15 @@ def close_october(database: Database, hired: dict[str, Employee], clock: DemoClo
         close_month(session, hired["vera"], period=period, now=clock.tick(), today=today)
     with database.reading() as session:
         month = month_snapshot(session, period)
-    lines = [f"Октябрь 2026 закрыт: работ {month.entries}, нормо-минут {write_minutes(month.norm_minutes)}, "]
-    lines.append(f"начислено {write_money(month.amount)} {month.currency} до вычета НДФЛ.")
+    figures = {
+        "month": write_month(period),
+        "entries": month.entries,
+        "minutes": write_minutes(month.norm_minutes),
+        "amount": write_money(month.amount),
+        "currency": month.currency,
+    }
+    said = _("%(month)s is closed: works %(entries)s, norm minutes %(minutes)s, %(amount)s %(currency)s before tax.")
+    lines = [said % figures]
     for accrual in month.accruals:
         person = month.person(accrual.employee_id)
         lines.append(f"\n  {person.number:>4} {person.name:<28} {write_money(accrual.amount):>12}")

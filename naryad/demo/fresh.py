@@ -9,6 +9,7 @@ from naryad.db import Database
 from naryad.demo import calls as exchange
 from naryad.demo import texts, work
 from naryad.demo.clock import MOSCOW, DemoClock
+from naryad.i18n import gettext as _
 from naryad.people import Employee
 from worklog.actions.document import issue_document
 from worklog.actions.entry import Chosen
@@ -57,4 +58,5 @@ def leave_fresh_work(
             actor=hired["gleb"],
             now=clock.tick(),
         )
-    return f"На сегодня: писем {letters}, звонков без типа {len(answered)}."
+    told = {"letters": letters, "calls": len(answered)}
+    return _("For today: letters %(letters)s, calls that wait for a type %(calls)s.") % told

@@ -19,12 +19,13 @@ from naryad.calendar import Calendar
 from naryad.days import Period, days_between, local_day
 from naryad.db import Database
 from naryad.demo import work
-from naryad.demo.checks import Checks
+from naryad.demo.checks import Checked, Checks
 from naryad.demo.clock import MOSCOW, DemoClock
 from naryad.demo.closing import close_october, write_october
 from naryad.demo.fresh import leave_fresh_work
 from naryad.demo.people import DOMAIN, move_in
 from naryad.demo.terms import agree_on_terms
+from naryad.i18n import gettext as _
 from naryad.office import office_of
 from naryad.people import Employee
 from naryad.settings import Settings
@@ -52,7 +53,11 @@ def play(settings: Settings, database: Database, *, workbook_folder: Path, today
     chance = Random(SEED)
     with database.writing() as session:
         hired = move_in(session, clock.tick())
-    say(f"Офис «Заря», {DOMAIN}: {len(hired)} человек.")
+        office = office_of(session)
+    say(
+        _("Office “%(name)s”, %(domain)s: people %(people)s.")
+        % {"name": office.name, "domain": DOMAIN, "people": len(hired)}
+    )
     say(agree_on_terms(database, hired, clock, FOUNDED_ON))
     registers = work.furnish(database, hired, clock, FOUNDED_ON)
     tally, checks = work.Tally(), Checks(database, chance, hired, clock)
@@ -60,18 +65,11 @@ def play(settings: Settings, database: Database, *, workbook_folder: Path, today
     gate.start()
     try:
         _october(database, gate, chance, hired, registers, clock, tally, checks)
-        say(
-            f"Писем отправлено {tally.letters} (ещё {tally.refused} без типа не ушли), звонков {tally.calls} "
-            f"(пропущено {tally.missed}), документов {tally.documents}; дней принято {tally.days_accepted}."
-        )
-        done = checks.done
-        say(
-            f"Выборочная проверка: списков {done.lists}, проверено работ {done.judged}, расхождений {done.findings}: "
-            f"тип изменён {done.changed}, оставлен {done.stayed}."
-        )
+        say(_told_of_work(tally))
+        say(_told_of_checks(checks.done))
         say(close_october(database, hired, clock, OCTOBER, LAST_DAY))
         path, sha256 = write_october(database, hired, clock, OCTOBER, workbook_folder)
-        say(f"Книга месяца: {path}")
+        say(_("The month's workbook: %(path)s") % {"path": path})
         clock.set(local_day(today, MOSCOW), 9)
         say(leave_fresh_work(database, gate, chance, hired, registers, local_day(today, MOSCOW), clock))
     finally:
@@ -81,6 +79,35 @@ def play(settings: Settings, database: Database, *, workbook_folder: Path, today
         journal.record(session, None, "demo.played", "office:1", clock.tick(), {"month": str(OCTOBER)})
         journal.seal_journal(session)
     return Played(path, sha256)
+
+
+def _told_of_work(tally: work.Tally) -> str:
+    said = _(
+        "Letters sent: %(letters)s (%(refused)s more without a type did not leave), calls: %(calls)s "
+        "(missed: %(missed)s), documents: %(documents)s; days accepted: %(days)s."
+    )
+    return said % {
+        "letters": tally.letters,
+        "refused": tally.refused,
+        "calls": tally.calls,
+        "missed": tally.missed,
+        "documents": tally.documents,
+        "days": tally.days_accepted + tally.amber,
+    }
+
+
+def _told_of_checks(done: Checked) -> str:
+    said = _(
+        "Check of types: lists %(lists)s, works checked %(judged)s, findings %(findings)s: type changed %(changed)s, "
+        "kept %(stayed)s."
+    )
+    return said % {
+        "lists": done.lists,
+        "judged": done.judged,
+        "findings": done.findings,
+        "changed": done.changed,
+        "stayed": done.stayed,
+    }
 
 
 def _october(
@@ -98,7 +125,7 @@ def _october(
     mail = work.Mail(gate.host, gate.port)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, transient=True) as progress:
-        line = progress.add_task("октябрь 2026", total=len(days))
+        line = progress.add_task(str(OCTOBER), total=len(days))
         for day in days:
             checks.do(day)
             if day in OCTOBER:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from payroll.store.impact import norm_impact
-
 from naryad.db import Database
 from naryad.demo.clock import DemoClock
+from naryad.i18n import gettext as _
+from naryad.pages import write_money
 from naryad.people import Employee
 from norms.actions.approval import approve_norm, confirm_founding_norms
 from norms.actions.norm import propose_norm
@@ -17,9 +17,10 @@ from norms.notice import Ground
 from norms.store import catalog
 from payroll.accrual import RatePer
 from payroll.actions.rate import set_rate
+from payroll.store.impact import norm_impact
 
-RATE = Decimal("4.20")
-SENIOR_RATE = Decimal("4.50")
+RATE = Decimal("5.40")
+SENIOR_RATE = Decimal("5.80")
 CHANGED, CHANGED_TO, CHANGED_FROM = "K4", Decimal(5), date(2026, 10, 15)
 
 
@@ -64,5 +65,5 @@ def agree_on_terms(database: Database, hired: dict[str, Employee], clock: DemoCl
             impact_digest=impact.digest,
             impact=impact,
         )
-    changed = f"{CHANGED} с {CHANGED_FROM:%d.%m.%Y} по новой норме"
-    return f"Каталог: {len(report.added)} типов; {changed}; расценка нормо-минуты {RATE}."
+    told = {"types": len(report.added), "code": CHANGED, "day": f"{CHANGED_FROM:%d.%m.%Y}", "rate": write_money(RATE)}
+    return _("Work types: %(types)s; %(code)s has a new norm from %(day)s; a norm minute costs %(rate)s.") % told

@@ -60,7 +60,7 @@ def clients() -> tuple[Client, ...]:
 def letter(chance: Random, day: date) -> Text:
     """Return some letter of that day; harder ones are rarer, as in a real office."""
     listed = texts()["letters"]
-    weights = [{"L3": 5, "L5": 7, "L10": 6, "L25": 2, "L60": 0.5}[one["type"]] for one in listed]
+    weights = [{"L3": 2, "L5": 3, "L10": 4, "L25": 6, "L60": 3}[one["type"]] for one in listed]
     return _filled(chance, chance.choices(listed, weights)[0], day)
 
 

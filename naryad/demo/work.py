@@ -144,15 +144,15 @@ def documents(
 ) -> None:
     """Issue a few documents of the day from their registers."""
     with database.writing() as session:
-        for _ in range(chance.randint(1, 4)):
+        for number in range(2 * len(WORKERS)):
             text = texts.document(chance, day)
             issue_document(
                 session,
                 register_id=registers[text.series],
                 about=text.subject,
                 chosen=Chosen(text.type),
-                actor=hired[chance.choice(WORKERS).login],
-                now=clock.tick(60),
+                actor=hired[WORKERS[number // 2].login],
+                now=clock.tick(20),
                 today=day,
             )
             tally.documents += 1
