@@ -17,12 +17,6 @@ from payroll.workbook.archive import member
 from payroll.workbook.book import data_sheets
 from payroll.workbook.cells import CellValue, Column, Formula, Look, NormOf, Sheet, clean_text
 
-MEDIA_TYPE = "text/csv; charset=utf-8"
-BUNDLE_MEDIA_TYPE = "application/zip"
-
-SHEETS = ("for_1c", "accruals", "work_done", "entries", "adjustments")
-"""Codes of the sheets that can be had as CSV, in the workbook's order."""
-
 _ROWS_PER_PIECE = 500
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t")
 
@@ -40,16 +34,6 @@ def csv_of(sheet: Sheet, language: str) -> Iterator[bytes]:
     yield _taken(buffer)
 
 
-def write_sheet(
-    snapshot: MonthSnapshot, work: Iterable[WorkLine], code: str, out: IO[bytes], *, language: str, zone: ZoneInfo
-) -> str:
-    """Write one data sheet, by its code (one of `SHEETS`), to `out` (empty, seekable); return the file's SHA-256."""
-    sheet = next(sheet for sheet in data_sheets(snapshot, work, language=language, zone=zone) if sheet.code == code)
-    for piece in csv_of(sheet, language):
-        out.write(piece)
-    return _sha256(out)
-
-
 def write_bundle(
     snapshot: MonthSnapshot, work: Iterable[WorkLine], out: IO[bytes], *, language: str, zone: ZoneInfo
 ) -> str:
@@ -62,12 +46,8 @@ def write_bundle(
             with member(archive, f"{sheet.code}.csv") as file:
                 for piece in csv_of(sheet, language):
                     file.write(piece)
-    return _sha256(out)
-
-
-def _sha256(file: IO[bytes]) -> str:
-    file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    out.seek(0)
+    return hashlib.file_digest(out, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def _taken(buffer: io.StringIO) -> bytes:

@@ -11,18 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from naryad.days import Period
-from naryad.errors import DomainError
-from payroll.closing import MonthSnapshot
 from payroll.store.snapshot import month_snapshot, work_lines
 from payroll.workbook import csv_files
 from payroll.workbook.book import file_stem, write_workbook
-
-
-class NoSuchSheet(DomainError):
-    code = "no_such_sheet"
-    status = 404
-    en = "There is no sheet “{sheet}”. As CSV there are: {sheets}."
-    ru = "Листа «{sheet}» нет. В CSV можно взять: {sheets}."
 
 
 @dataclass(frozen=True)
@@ -63,24 +54,10 @@ def export_csv(session: Session, period: Period, out: IO[bytes], *, language: st
     snapshot = month_snapshot(session, period)
     work = work_lines(session, period, snapshot=snapshot)
     sha256 = csv_files.write_bundle(snapshot, work, out, language=language, zone=zone)
-    return _exported_csv(snapshot, f"{file_stem(snapshot, language)}-csv.zip", sha256)
-
-
-def export_sheet_as_csv(
-    session: Session, period: Period, sheet: str, out: IO[bytes], *, language: str, zone: ZoneInfo
-) -> Exported:
-    """Write one data sheet, named by its code, as CSV to `out` (empty, seekable). Reads only.
-
-    Raises:
-        NoSuchSheet: there is no data sheet with this code.
-    """
-    if sheet not in csv_files.SHEETS:
-        raise NoSuchSheet(sheet=sheet[:40], sheets=list(csv_files.SHEETS))
-    snapshot = month_snapshot(session, period)
-    work = work_lines(session, period, snapshot=snapshot)
-    sha256 = csv_files.write_sheet(snapshot, work, sheet, out, language=language, zone=zone)
-    return _exported_csv(snapshot, f"{file_stem(snapshot, language)}-{sheet}.csv", sha256)
-
-
-def _exported_csv(snapshot: MonthSnapshot, file_name: str, sha256: str) -> Exported:
-    return Exported(file_name=file_name, sha256=sha256, is_preview=snapshot.is_preview, agrees=True, rows={})
+    return Exported(
+        file_name=f"{file_stem(snapshot, language)}-csv.zip",
+        sha256=sha256,
+        is_preview=snapshot.is_preview,
+        agrees=True,
+        rows={},
+    )

@@ -10,15 +10,16 @@ from datetime import date
 
 import pytest
 
-from payroll.workbook.csv_files import SHEETS, write_bundle, write_sheet
+from payroll.workbook.csv_files import write_bundle
 from tests.payroll.workbook.months import ANNA, MOSCOW, line, october, open_october, work
 
 
 def as_csv(code, *, month=None, language="ru"):
     month = month or october()
     out = io.BytesIO()
-    write_sheet(month, work(month), code, out, language=language, zone=MOSCOW)
-    return out.getvalue()
+    write_bundle(month, work(month), out, language=language, zone=MOSCOW)
+    with zipfile.ZipFile(out) as archive:
+        return archive.read(f"{code}.csv")
 
 
 def read(file):
@@ -100,6 +101,6 @@ def test_the_bundle_holds_every_data_sheet_and_is_the_same_bytes_every_time():
         assert archive.read("accruals.csv") == as_csv("accruals")
 
 
-@pytest.mark.parametrize("code", SHEETS)
+@pytest.mark.parametrize("code", ["for_1c", "accruals", "work_done", "entries", "adjustments"])
 def test_every_sheet_of_an_open_month_has_its_csv(code):
     assert as_csv(code, month=open_october()).startswith("\ufeff".encode())
