@@ -50,8 +50,8 @@ def freeze(
             {"week": frame.period_key, "revision": frame.revision, "root": frame.root, "source": frame.source.text}
         )
     else:
-        house.say(f"{frame.period_key}: {_('root')} {frame.root}")
-        house.say(f"{_('source of the draw')}: {frame.source.text}")
+        house.say(_("{week}: root {root}").format(week=frame.period_key, root=frame.root))
+        house.say(_("Source of the draw: {source}").format(source=frame.source.text))
 
 
 @commands.command("draw")

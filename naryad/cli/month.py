@@ -62,9 +62,9 @@ def status(month: Month, as_json: house.Json = False) -> None:
         )
         return
     house.say(f"{period}: {state.value}")
-    house.say(f"{_('Entries')}: {figures.entries}")
-    house.say(f"{_('Norm minutes')}: {write_minutes(figures.norm_minutes)}")
-    house.say(f"{_('Before tax')}: {write_money(figures.amount)} {office.currency}")
+    house.say(_("Entries: {entries}").format(entries=figures.entries))
+    house.say(_("Norm minutes: {minutes}").format(minutes=write_minutes(figures.norm_minutes)))
+    house.say(_("Before tax: {amount}").format(amount=f"{write_money(figures.amount)} {office.currency}"))
     for line in checklist.lines:
         found = blockers_in_words([line], language) if line.count else ""
         house.say(f"  [{line.light.value}] {line.code.value} {found}".rstrip())

@@ -122,7 +122,7 @@ def password(
     with house.writing() as (session, _office, now):
         person = staff.by_email(session, email)
         access.set_password(session, person.id, secret, actor=house.person(session, as_), now=now)
-    house.say(f"{person.name}: {_('the password is set, open sessions are ended.')}")
+    house.say(_("{name}: the password is set, open sessions are ended.").format(name=person.name))
 
 
 @token_commands.command("add")

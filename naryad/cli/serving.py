@@ -55,7 +55,7 @@ def _serve_web(settings: Settings, database: Database) -> None:
     from naryad.app import create_app
 
     host, port = settings.web
-    house.say(f"{_('Pages')}: {settings.public_url}")
+    house.say(_("Pages: {address}").format(address=settings.public_url))
     uvicorn.run(create_app(settings, database), host=host, port=port, log_level="warning", server_header=False)
 
 
@@ -64,7 +64,7 @@ def _gate(settings: Settings, database: Database) -> Iterator[None]:
     from worklog.smtp import run_gate
 
     running = run_gate(settings, database)
-    house.say(f"{_('Mail gate')}: {running.host}:{running.port}")
+    house.say(_("Mail gate: {address}").format(address=f"{running.host}:{running.port}"))
     try:
         yield
     finally:

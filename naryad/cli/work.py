@@ -120,7 +120,7 @@ def output(
         house.say(_("No work is counted in {month} yet.").format(month=period))
         return
     columns = ["№", _("Name"), _("Entries"), _("Norm minutes")]
-    columns.append(f"{_('Before tax')}, {office.currency}")
+    columns.append(_("Before tax") + f", {office.currency}")
     rows = [
         [one.number, one.name, str(one.entries), write_minutes(one.norm_minutes), write_money(one.amount)]
         for one in lines

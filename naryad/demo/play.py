@@ -133,7 +133,7 @@ def _october(
                 work.calls(database, chance, day, hired, clock, tally)
                 work.documents(database, chance, day, hired, registers, clock, tally)
             work.evening(database, hired, day, clock, tally)
-            progress.update(
-                line, advance=1, description=f"{day:%d.%m.%Y}: писем {tally.letters}, звонков {tally.calls}"
-            )
+            told = {"day": f"{day:%d.%m.%Y}", "letters": tally.letters, "calls": tally.calls}
+            said = _("%(day)s: letters %(letters)s, calls %(calls)s") % told
+            progress.update(line, advance=1, description=said)
     mail.close()
