@@ -174,7 +174,7 @@ class Course:
         return min(len(self.decisions) + 1, ROUNDS)
 
     def said(self, round: int, reply: Reply) -> Answer | None:
-        return next((a for a in self.answers if a.round == round and a.reply is reply), None)
+        return next((a for a in self.answers if a.round == round and a.reply == reply), None)
 
     def deadline(self, calendar: Calendar) -> date:
         """Return the last day to appeal in this round: `appeal_workdays` after reading.

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from naryad.errors import DomainError
 from naryad.money import minutes3
+from norms.work_type import Purpose
 
 
 class Verdict(StrEnum):
@@ -100,6 +101,13 @@ class Difference:
         if self.over_claim == 0:
             return Direction.SAME_MINUTES
         return Direction.OVER if self.over_claim > 0 else Direction.UNDER
+
+
+def is_answer(purpose: Purpose) -> bool:
+    """Say whether a type of this purpose can be what a work is found to be: work described in words is only its
+    author's.
+    """
+    return purpose is not Purpose.DESCRIBED
 
 
 def compare(claimed: Judged, found: Judged) -> Difference | None:

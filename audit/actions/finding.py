@@ -17,7 +17,7 @@ from audit.finding import (
     require_answer,
     require_decision,
 )
-from audit.recoding import Judged
+from audit.recoding import Judged, is_answer
 from audit.store.finding import Finding, finding_by_id, findings
 from audit.tables import DecisionRow, FindingAnswerRow
 from naryad import journal, staff
@@ -187,7 +187,11 @@ def _right(session: Session, finding: Finding, outcome: Outcome, code: str, quan
 def _judged(session: Session, finding: Finding, code: str, asked: Decimal | None) -> Judged:
     """Return a named type under the norm of the entry's own day."""
     entry = entry_by_id(session, finding.entry_id)
-    offered = [each for each in catalog(session, finding.day).of_kind(entry.kind) if each.norm]
+    offered = [
+        each
+        for each in catalog(session, finding.day).of_kind(entry.kind)
+        if each.norm and is_answer(each.work_type.purpose)
+    ]
     chosen = find(code, [each.work_type for each in offered])
     norm = next((each.norm for each in offered if chosen and each.work_type.id == chosen.id), None)
     if chosen is None or norm is None:

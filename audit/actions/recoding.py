@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from audit.check import TAKE_BACK_MINUTES, SampledWork
-from audit.recoding import Judged, NothingToTakeBack, NotNextInOrder, OwnWork, TypeIsNeeded, Verdict, compare
+from audit.recoding import Judged, NothingToTakeBack, NotNextInOrder, OwnWork, TypeIsNeeded, Verdict, compare, is_answer
 from audit.store.sample import last_judged, next_at_desk, work_by_handle
 from audit.tables import FindingRow, RecodingRow
 from naryad import journal
@@ -118,7 +118,7 @@ def _found(session: Session, entry: Entry, code: str, asked: Decimal | None, cla
     if not code.strip():
         raise TypeIsNeeded()
     in_force = catalog(session, entry.day)
-    offered = [each for each in in_force.of_kind(entry.kind) if each.norm]
+    offered = [each for each in in_force.of_kind(entry.kind) if each.norm and is_answer(each.work_type.purpose)]
     chosen = find(code, [each.work_type for each in offered])
     norm = next((each.norm for each in offered if chosen and each.work_type.id == chosen.id), None)
     if chosen is None or norm is None:

@@ -42,8 +42,11 @@ def results_between(session: Session, first: date, last: date) -> dict[int, Pers
 
 def unclear_portraits(session: Session) -> list[SampledWork]:
     """Return the works whose portrait an auditor found unclear, the latest first."""
-    unclear = [work for work in works(session) if work.verdict is Verdict.PORTRAIT_UNCLEAR]
-    return sorted(unclear, key=lambda work: (work.judged_at is not None, work.judged_at, work.item_id), reverse=True)
+    return sorted(
+        works(session, verdict=Verdict.PORTRAIT_UNCLEAR),
+        key=lambda work: (work.judged_at is not None, work.judged_at, work.item_id),
+        reverse=True,
+    )
 
 
 def attention_of(person: Employee, last_day: date, results: Mapping[int, PersonResult]) -> Attention:

@@ -60,6 +60,7 @@ def works(
     first: date | None = None,
     last: date | None = None,
     only_unjudged: bool = False,
+    verdict: Verdict | None = None,
 ) -> list[SampledWork]:
     """Return works of standing draws: lists from the oldest, within a list in the desk's order.
 
@@ -94,6 +95,8 @@ def works(
         query = query.where(col(FrameRow.last_day) <= last)
     if only_unjudged:
         query = query.where(col(RecodingRow.id).is_(None))
+    if verdict is not None:
+        query = query.where(RecodingRow.verdict == verdict.value)
     query = query.order_by(col(FrameRow.last_day), col(FrameRow.id), col(SampleItemRow.desk_order))
     return [_work(*row) for row in session.exec(query)]
 

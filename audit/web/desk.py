@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from audit.actions.recoding import judge, take_back
 from audit.finding import Capacity
 from audit.masking import mask, without_tags
-from audit.recoding import Verdict
+from audit.recoding import Verdict, is_answer
 from audit.store.sample import judged_today, last_judged, own_waiting, to_judge
 from audit.web.words import FIELD_WORDS, quantity_typed, shared_words
 from naryad import staff
@@ -151,7 +151,8 @@ def shown_work(session: Session, office: Office, entry_id: int) -> Shown:
 
 def _keyed(types: tuple[CatalogEntry, ...]) -> list[tuple[str, CatalogEntry]]:
     """Give each type a letter key; after the twenty-first there is none left, and search or a click finds it."""
-    return [(TYPE_KEYS[i] if i < len(TYPE_KEYS) else "", entry) for i, entry in enumerate(types)]
+    answers = [entry for entry in types if is_answer(entry.work_type.purpose)]
+    return [(TYPE_KEYS[i] if i < len(TYPE_KEYS) else "", entry) for i, entry in enumerate(answers)]
 
 
 def _trial_page(

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from audit.actions.finding import answer_finding, decide_agreed, decide_finding
 from audit.finding import Capacity, Outcome, Reply, State, possible_deciders
+from audit.recoding import is_answer
 from audit.store.finding import NoSuchFinding, finding_by_id, findings, findings_of
 from audit.web.words import people_by_id, quantity_typed, shared_words, types_by_id
 from naryad import staff
@@ -81,7 +82,7 @@ def one_finding(
         content=content_of(session, finding.entry_id),
         claimed=in_force.by_id(finding.claimed.work_type_id),
         found=in_force.by_id(finding.found.work_type_id),
-        offered=in_force.of_kind(entry.kind),
+        offered=[each for each in in_force.of_kind(entry.kind) if is_answer(each.work_type.purpose)],
         types=types_by_id(session),
         people=people_by_id(session),
         deciders=deciders,

@@ -30,12 +30,12 @@ MISSING_WORDS = {
 
 STATUS_WORDS = {
     FrameStatus.WAITS_FOR_SEED: (noop("waits for its number"), "warn"),
-    FrameStatus.DRAWN: (noop("drawn"), "ok"),
-    FrameStatus.WITHDRAWN: (noop("withdrawn"), "quiet"),
+    FrameStatus.DRAWN: (noop("draw made"), "ok"),
+    FrameStatus.WITHDRAWN: (noop("list withdrawn"), "quiet"),
 }
 
 STATE_WORDS = {
-    State.PROPOSED: (noop("new"), "accent"),
+    State.PROPOSED: (noop("new finding"), "accent"),
     State.READ: (noop("read, no answer yet"), "note"),
     State.AGREED: (noop("agreed, waits for confirmation"), "note"),
     State.APPEALED: (noop("appealed, waits for a decision"), "warn"),
