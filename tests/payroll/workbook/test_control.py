@@ -62,8 +62,7 @@ def test_piece_rows_of_accruals_equal_the_work_done_equal_what_was_stored():
     assert round(sum(row[6] for row in rows(workbook, "Для 1С")[1:]), 2) == float(CLOSING.amount)
 
 
-@pytest.mark.parametrize("state", MONTHS)
-@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize(("state", "language"), [("closed", "ru"), ("closed", "en"), ("open", "ru"), ("trial", "ru")])
 def test_every_formula_recalculated_by_an_office_suite_is_the_value_stored_beside_it(suite, state, language):
     file = written(MONTHS[state](), language=language)
     formulas = cells_with_formulas(opened(file))
