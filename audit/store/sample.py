@@ -147,14 +147,14 @@ def last_judged(session: Session, auditor_id: int, now: datetime) -> tuple[int, 
 
 
 def judged_today(session: Session, auditor_id: int, since: datetime) -> int:
-    """Return how many works the auditor has judged since a moment."""
+    """Return how many works the auditor has judged since a moment; what was taken back does not count."""
     rows = session.exec(
-        select(func.count())
-        .select_from(RecodingRow)
+        select(RecodingRow.verdict, func.count())
         .where(RecodingRow.auditor_id == auditor_id, col(RecodingRow.at) >= since)
-        .where(RecodingRow.verdict != Verdict.TAKEN_BACK.value)
+        .group_by(col(RecodingRow.verdict))
     )
-    return rows.one()
+    counts = dict(rows.all())
+    return sum(counts.values()) - 2 * counts.get(Verdict.TAKEN_BACK.value, 0)
 
 
 def auditors_of(session: Session, item_ids: Sequence[int]) -> dict[int, frozenset[int]]:

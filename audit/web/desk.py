@@ -121,7 +121,7 @@ def judge_work(
 ) -> RedirectResponse:
     chosen = Verdict(verdict) if verdict in _VERDICTS else Verdict.TYPE
     judge(session, me, handle=handle, verdict=chosen, code=code, quantity=quantity_typed(quantity), note=note, now=now)
-    return redirect(request, "/audit/desk", _("Recorded."))
+    return redirect(request, "/audit/desk")
 
 
 _VERDICTS = frozenset({Verdict.NOT_SURE.value, Verdict.CANNOT_TELL.value, Verdict.PORTRAIT_UNCLEAR.value})
