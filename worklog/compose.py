@@ -146,5 +146,5 @@ def _in_ascii(address: str) -> str:
 def _address(recipient: Recipient) -> Address:
     try:
         return Address(recipient.name, addr_spec=recipient.address)
-    except Exception as error:  # noqa: BLE001  email.headerregistry raises several unrelated kinds for odd addresses
+    except Exception as error:
         raise AddressIsWrong(text=recipient.address[:80]) from error

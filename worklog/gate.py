@@ -45,21 +45,29 @@ class WorkHasNoType(GateRefusal):
 class UnknownType(GateRefusal):
     code = "unknown_type"
     slug = "unknown-type"
-    en = "There is no work type {named} in the catalog. The nearest are {nearest}: choose one of them or look it up in the catalog."
+    en = (
+        "There is no work type {named} in the catalog. The nearest are {nearest}: choose one of them or look it up "
+        "in the catalog."
+    )
     ru = "Типа {named} нет в каталоге. Похожие: {nearest}. Выберите один из них или найдите нужный в каталоге."
 
 
 class RetiredType(GateRefusal):
     code = "retired_type"
     slug = "retired-type"
-    en = "Work type {named} is not in use on {day}: it was retired on {retired_on}. Choose another, for example {nearest}."
+    en = (
+        "Work type {named} is not in use on {day}: it was retired on {retired_on}. Choose another, for example "
+        "{nearest}."
+    )
     ru = "Тип {named} на {day} не действует: он выведен из каталога {retired_on}. Выберите другой, например: {nearest}."
 
 
 class TypeNotYetInUse(GateRefusal):
     code = "type_not_yet_in_use"
     slug = "retired-type"
-    en = "Work type {named} is not in use on {day}: it starts on {introduced_on}. Choose another, for example {nearest}."
+    en = (
+        "Work type {named} is not in use on {day}: it starts on {introduced_on}. Choose another, for example {nearest}."
+    )
     ru = "Тип {named} на {day} ещё не действует: он вводится {introduced_on}. Выберите другой, например: {nearest}."
 
 
@@ -80,8 +88,13 @@ class TypesDisagree(GateRefusal):
 class DescribedMinutesMissing(GateRefusal):
     code = "described_minutes_missing"
     slug = "minutes-missing"
-    en = "Work type {named} has no norm of its own: say how many minutes the work took, as {named}=15, and the head decides."
-    ru = "У типа {named} нет своей нормы: укажите, сколько минут заняла работа, например {named}=15; решит руководитель."
+    en = (
+        "Work type {named} has no norm of its own: say how many minutes the work took, as {named}=15, and the head "
+        "decides."
+    )
+    ru = (
+        "У типа {named} нет своей нормы: укажите, сколько минут заняла работа, например {named}=15; решит руководитель."
+    )
 
 
 def may_leave(

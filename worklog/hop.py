@@ -47,7 +47,10 @@ class GateCannotListen(DomainError):
     code = "gate_cannot_listen"
     status = 422
     en = "The gate cannot listen on {address}: {why}. Stop what is there, or set another NARYAD_GATE_LISTEN."
-    ru = "Шлюз не может принимать письма на {address}: {why}. Остановите то, что там работает, или укажите другой NARYAD_GATE_LISTEN."
+    ru = (
+        "Шлюз не может принимать письма на {address}: {why}. Остановите то, что там работает, или укажите другой "
+        "NARYAD_GATE_LISTEN."
+    )
 
 
 class Fate(StrEnum):

@@ -108,7 +108,10 @@ def type_in_address(address: str, mail_domain: str) -> str | None:
 
 
 def line_ends_are_sound(raw: bytes) -> bool:
-    """Say whether every CR and LF of `raw` is part of a CRLF: anything else may smuggle a second letter past the gate."""
+    """Say whether every CR and LF of `raw` is part of a CRLF.
+
+    Anything else may smuggle a second letter past the gate: servers differ in what they take for a line's end.
+    """
     pairs = raw.count(b"\r\n")
     return raw.count(b"\n") == pairs and raw.count(b"\r") == pairs
 
@@ -127,7 +130,9 @@ _SOUND_ADDRESS = re.compile(
 # How a letter names its type.
 
 
-def _named(fields: tuple[Field, ...], envelope: Iterable[str], mail_domain: str, tags: list[str]) -> tuple[tuple[Way, str], ...]:
+def _named(
+    fields: tuple[Field, ...], envelope: Iterable[str], mail_domain: str, tags: list[str]
+) -> tuple[tuple[Way, str], ...]:
     named = [(Way.HEADER, field.text) for field in fields if field.name == TYPE_HEADER and field.text]
     named += [(Way.SUBJECT, tag) for tag in tags]
     written = [address for field in fields if field.name in ADDRESS_FIELDS for address in addresses(field)]

@@ -1,4 +1,4 @@
-"""The built-in next hop: a Maildir for each recipient, for the demo and for offices that write only among themselves."""
+"""The built-in next hop: a Maildir for each recipient, for the demo and for offices that write inside only."""
 
 from __future__ import annotations
 
@@ -59,8 +59,13 @@ class MaildirHop:
             for path in written:
                 path.unlink(missing_ok=True)
             why = trouble.strerror or type(trouble).__name__
-            return Relayed(Fate.REFUSED, Reply.of(451, f"4.3.0 The mailbox cannot be written ({why}): nothing was sent, nothing counts"))
-        return Relayed(Fate.ACCEPTED, Reply.of(250, f"2.0.0 Delivered to {len(boxes)} mailbox{'es' if len(boxes) > 1 else ''}"))
+            return Relayed(
+                Fate.REFUSED,
+                Reply.of(451, f"4.3.0 The mailbox cannot be written ({why}): nothing was sent, nothing counts"),
+            )
+        return Relayed(
+            Fate.ACCEPTED, Reply.of(250, f"2.0.0 Delivered to {len(boxes)} mailbox{'es' if len(boxes) > 1 else ''}")
+        )
 
 
 def _write_durably(path: Path, content: bytes) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from naryad.db import Database
 from naryad.days import utc_now
+from naryad.db import Database
 from naryad.office import Office
 from naryad.settings import ListenAddressIsWrong, Settings, host_and_port
 from worklog.actions.sending import read_content, record_outcome
@@ -91,7 +91,7 @@ def pass_on_now(database: Database, hop: NextHop, to_send: ToSend, *, clock: Clo
 
 
 def read_parts(database: Database, entry_id: int, *, clock: Clock = utc_now) -> None:
-    """Read the MIME parts of a sent letter after its sender has the answer; a failure is made good at the next start."""
+    """Read the MIME parts of a sent letter once its sender has the answer; a failure is made good at a start."""
     try:
         database.write(lambda session: read_content(session, entry_id, clock()))
     except Exception:
@@ -113,4 +113,3 @@ def _in_doubt() -> Reply:
         "4.3.0 The letter may have gone out, but that could not be recorded.",
         "4.3.0 It is shown to an administrator as in doubt; do not write it anew",
     )
-

@@ -43,8 +43,9 @@ def ascii_only(text: str) -> str:
 
 
 _SOUNDS = (
-    "а:a б:b в:v г:g д:d е:e ё:e ж:zh з:z и:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts ч:ch ш:sh щ:sch ъ: ы:y ь: э:e "
-    "ю:yu я:ya «:\" »:\" —:- –:- ’:'"
+    "а:a б:b в:v г:g д:d е:e ё:e ж:zh з:z и:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts ч:ch "
+    "ш:sh щ:sch ъ: ы:y ь: э:e "
+    'ю:yu я:ya «:" »:" —:- –:- ’:\''
 )
 _LATIN = {pair[0]: pair[2:] for pair in _SOUNDS.split(" ")}
 _LATIN |= {small.upper(): sound.capitalize() for small, sound in _LATIN.items() if small.isalpha()}
@@ -57,7 +58,8 @@ def refused_recipients(refused: Sequence[tuple[str, int, str]]) -> Reply:
     """
     code = 550 if any(500 <= each[1] < 600 for each in refused) else 451
     status = "5.1.1" if code == 550 else "4.2.0"
-    first = f"{status} Nothing was sent to anybody and nothing counts: the next server refused {len(refused)} of the addresses"
+    nothing = "Nothing was sent to anybody and nothing counts"
+    first = f"{status} {nothing}: the next server refused {len(refused)} of the addresses"
     shown = [f"{status} <{address}>: {reply_code} {text}" for address, reply_code, text in refused[: LINES_MAX - 2]]
     left = len(refused) - len(shown)
     return Reply.of(code, first, *shown, *([f"{status} and {left} more"] if left else []))

@@ -128,7 +128,10 @@ class NothingInDoubt(DomainError):
 class DoubtNeedsLogLine(DomainError):
     code = "doubt_needs_log_line"
     status = 422
-    en = "Copy the line of the mail server's log that shows what became of the letter: it is the reason for the decision."
+    en = (
+        "Copy the line of the mail server's log that shows what became of the letter: it is the reason for the "
+        "decision."
+    )
     ru = "Скопируйте строку журнала почтового сервера, по которой видно, что стало с письмом: это основание решения."
 
 
@@ -138,5 +141,7 @@ def facts_in_order(attempts: Iterable[Attempt], now: datetime) -> tuple[AttemptF
     An accepted try decides; without one, a try that is still under way or in doubt does, whatever was refused after
     it: the letter may have arrived.
     """
-    ranked = sorted(attempts, key=lambda each: (each.accepted is True, each.accepted is None, not each.is_doubtful(now), each.id))
+    ranked = sorted(
+        attempts, key=lambda each: (each.accepted is True, each.accepted is None, not each.is_doubtful(now), each.id)
+    )
     return tuple(AttemptFacts(each.lease_until, each.accepted) for each in ranked)

@@ -1,4 +1,4 @@
-"""The gate's door: letters come in over SMTP from mail programs on this machine, and the answer is the next server's."""
+"""The gate's door: mail programs of this machine hand letters in over SMTP and get the next server's answer."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from aiosmtpd.smtp import Session as Dialogue
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
-from naryad.db import Database
 from naryad.days import local_day, utc_now
+from naryad.db import Database
 from naryad.errors import DomainError
 from naryad.office import Office, office_of, setting
 from naryad.people import Employee
@@ -42,7 +42,9 @@ STOP_SECONDS = 75.0
 """Longer than the budget towards the next server: a stop waits for letters under way."""
 
 OUR_TROUBLE = Reply.of(451, "4.3.0 The gate has trouble of its own: nothing was sent, nothing counts. Send again later")
-EMPTY_SENDER = Reply.of(550, "5.7.1 The sender is empty, and the gate takes letters of people only. Send from your own address")
+EMPTY_SENDER = Reply.of(
+    550, "5.7.1 The sender is empty, and the gate takes letters of people only. Send from your own address"
+)
 
 
 class Door:
@@ -58,13 +60,13 @@ class Door:
         self.under_way: set[asyncio.Task[Any]] = set()
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="naryad-gate")
 
-    async def handle_EHLO(
+    async def handle_EHLO(  # noqa: N802  aiosmtpd calls it by this name
         self, server: SMTP, session: Dialogue, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
         return [*responses[:-1], "250-PIPELINING", responses[-1]]
 
-    async def handle_MAIL(
+    async def handle_MAIL(  # noqa: N802  aiosmtpd calls it by this name
         self, server: SMTP, session: Dialogue, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address in ("", "<>"):
@@ -86,7 +88,7 @@ class Door:
         envelope.employee = employee  # type: ignore[attr-defined]  # an envelope carries what the gate knows of it
         return "250 2.1.0 OK"
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802  aiosmtpd calls it by this name
         self, server: SMTP, session: Dialogue, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         unsound = _unsound(address, envelope)
@@ -97,19 +99,25 @@ class Door:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Dialogue, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802  aiosmtpd calls it by this name
+        self, server: SMTP, session: Dialogue, envelope: Envelope
+    ) -> str:
         """Judge the letter, record the intent, pass it on, record the outcome; the answer is the last of these.
 
         All of it runs in a task of its own: aiosmtpd cancels this handler when the mail program hangs up, and a
         letter that is under way must come to its end all the same (rule 13).
         """
         raw = envelope.content
-        assert isinstance(raw, bytes) and envelope.mail_from is not None
+        assert isinstance(raw, bytes)
+        assert envelope.mail_from is not None
         if not line_ends_are_sound(raw):
             return Reply.of(554, "5.6.0 A line ends with a bare CR or LF: not taken, nothing was sent").wire()
         employee: Employee = envelope.employee  # type: ignore[attr-defined]  # set at MAIL
         arrived = Arrived(
-            raw=raw, sender=envelope.mail_from, recipients=tuple(envelope.rcpt_tos), is_utf8_asked=bool(envelope.smtp_utf8)
+            raw=raw,
+            sender=envelope.mail_from,
+            recipients=tuple(envelope.rcpt_tos),
+            is_utf8_asked=bool(envelope.smtp_utf8),
         )
         task = asyncio.get_running_loop().create_task(self._take(arrived, employee))
         self.under_way.add(task)
@@ -196,7 +204,9 @@ class Door:
 class Gate:
     """The running gate: a loop in a thread of its own, and a stop that waits for letters under way."""
 
-    def __init__(self, settings: Settings, database: Database, *, hop: NextHop | None = None, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, *, hop: NextHop | None = None, clock: Clock = utc_now
+    ) -> None:
         self.host, self.port = settings.gate
         _must_be_loopback(self.host, self.port)
         with database.reading() as session:

@@ -117,12 +117,15 @@ class _Talk:
             return Reply.of(550, f"5.6.7 The next server ({name}) takes no addresses or headers beyond ASCII. Not sent")
         if letter.is_8bit and "8BITMIME" not in self.offers:
             return Reply.of(
-                554, f"5.6.3 The next server ({name}) takes no 8-bit letters. Not sent: have it encoded (quoted-printable)"
+                554,
+                f"5.6.3 The next server ({name}) takes no 8-bit letters. Not sent: have it encoded (quoted-printable)",
             )
         most = self.offers.get("SIZE", "").strip()
         if most.isdigit() and 0 < int(most) < len(letter.content):
             return Reply.of(
-                552, f"5.3.4 The next server ({name}) takes at most {most} bytes, the letter has {len(letter.content)}. Not sent"
+                552,
+                f"5.3.4 The next server ({name}) takes at most {most} bytes, the letter has "
+                f"{len(letter.content)}. Not sent",
             )
         return None
 
@@ -171,7 +174,10 @@ class _Talk:
             )
         why = "did not answer in time" if isinstance(trouble, TimeoutError) else "cannot be reached or broke the line"
         return _refused(
-            Reply.of(451, f"4.4.1 The next server ({self.hop.name}) {why}: nothing was sent, nothing counts. Send again later")
+            Reply.of(
+                451,
+                f"4.4.1 The next server ({self.hop.name}) {why}: nothing was sent, nothing counts. Send again later",
+            )
         )
 
 
@@ -180,12 +186,23 @@ def _refused(reply: Reply) -> Relayed:
 
 
 def _not_serving(name: str, reply: Reply) -> Reply:
-    return Reply.of(451, f"4.4.1 The next server ({name}) does not serve now: nothing was sent, nothing counts.", f"4.4.1 It said: {reply.text}")
+    return Reply.of(
+        451,
+        f"4.4.1 The next server ({name}) does not serve now: nothing was sent, nothing counts.",
+        f"4.4.1 It said: {reply.text}",
+    )
 
 
 def _said_by(name: str, reply: Reply) -> Reply:
-    """Return the next server's own refusal, its code kept; a reply that is no refusal where one was due is ours: 451."""
+    """Return the next server's own refusal with its own code.
+
+    A reply that is no refusal where one was due is the server's confusion, not the letter's fault: 451.
+    """
     if 400 <= reply.code < 600:
         code = 451 if reply.code == 421 else reply.code
-        return Reply.of(code, *reply.lines, f"{'5.0.0' if code >= 500 else '4.0.0'} said {name}: nothing was sent, nothing counts")
-    return Reply.of(451, f"4.5.0 The next server ({name}) answered out of turn ({reply.text}): nothing was sent, nothing counts")
+        return Reply.of(
+            code, *reply.lines, f"{'5.0.0' if code >= 500 else '4.0.0'} said {name}: nothing was sent, nothing counts"
+        )
+    return Reply.of(
+        451, f"4.5.0 The next server ({name}) answered out of turn ({reply.text}): nothing was sent, nothing counts"
+    )

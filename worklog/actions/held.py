@@ -19,8 +19,9 @@ from worklog.entry import Entry
 from worklog.gate import may_leave
 from worklog.letter import Way
 from worklog.sending import LetterIsBeingSent, LetterIsInDoubt, LetterIsNotHeld, LetterOfAnotherPerson, ToSend
+from worklog.store.attempt import attempts_of
 from worklog.store.entry import entry_by_id, last_coding
-from worklog.store.letter import Body, attempts_of, body_of
+from worklog.store.letter import Body, body_of
 from worklog.tables.letter import LETTER_BODY
 
 OWN_DISCARD = "discarded by its author before it was sent"
@@ -49,9 +50,7 @@ def release_held(
         raise LetterOfAnotherPerson()
     catalog = norms_store.catalog(session, entry.day)
     typed = may_leave(named, kind=Kind.LETTER_OUT, catalog=catalog, described_minutes=described_minutes)
-    coding = typed_coding(
-        typed, kind=Kind.LETTER_OUT, actor_id=actor.id, source=Source.PERSON, description=entry.title
-    )
+    coding = typed_coding(typed, kind=Kind.LETTER_OUT, actor_id=actor.id, source=Source.PERSON, description=entry.title)
     intent = Intent(
         outgoing=body.outgoing, coding=coding, way=Way.PERSON, actor_id=actor.id, next_hop=next_hop, digest=""
     )
@@ -77,7 +76,9 @@ def discard_held(session: Session, entry_id: int, *, reason: str, actor: Employe
             raise LetterIsInDoubt()
     entry = void(session, entry, None, actor_id=actor.id, reason=reason, now=now)
     session.connection().execute(delete(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry_id))
-    journal.record(session, actor.id, "letter.discard", f"entry:{entry_id}", now, {"by_author": entry.employee_id == actor.id})
+    journal.record(
+        session, actor.id, "letter.discard", f"entry:{entry_id}", now, {"by_author": entry.employee_id == actor.id}
+    )
     return entry
 
 

@@ -27,9 +27,10 @@ from worklog.gate import GateRefusal, is_type_name, may_leave
 from worklog.hop import Outgoing
 from worklog.letter import RECEIVED_FIELDS_MAX, MessageKey, ScannedLetter, Way, scan
 from worklog.sending import ToSend
+from worklog.store.attempt import was_typed_by_address
 from worklog.store.client import client_by_address
 from worklog.store.entry import entry_by_id, entry_by_source, last_coding
-from worklog.store.letter import body_of, was_typed_by_address
+from worklog.store.letter import body_of
 from worklog.tables.letter import LETTER, LetterRefusalRow, LetterRow
 
 SUBJECT_LENGTH_MAX = 500
@@ -38,8 +39,14 @@ SUBJECT_LENGTH_MAX = 500
 class SenderUnknown(GateRefusal):
     code = "sender_unknown"
     slug = "sender-unknown"
-    en = "{address} is not the address of anybody of this office. Send from your own address, or ask an administrator to add it."
-    ru = "Адрес {address} не принадлежит никому из офиса. Отправьте со своего адреса или попросите администратора его добавить."
+    en = (
+        "{address} is not the address of anybody of this office. Send from your own address, or ask an "
+        "administrator to add it."
+    )
+    ru = (
+        "Адрес {address} не принадлежит никому из офиса. Отправьте со своего адреса или попросите администратора "
+        "его добавить."
+    )
 
 
 class SenderShared(GateRefusal):
@@ -53,7 +60,10 @@ class SenderNotEmployed(GateRefusal):
     code = "sender_not_employed"
     slug = "sender-not-employed"
     en = "{name} is not employed on {day}, so nothing leaves in that name. Ask an administrator if that is wrong."
-    ru = "{name} на {day} не работает в офисе, письма от этого имени не уходят. Если это ошибка, обратитесь к администратору."
+    ru = (
+        "{name} на {day} не работает в офисе, письма от этого имени не уходят. Если это ошибка, обратитесь к "
+        "администратору."
+    )
 
 
 class NoRecipientLeft(GateRefusal):
@@ -66,8 +76,14 @@ class NoRecipientLeft(GateRefusal):
 class LetterGoesInCircles(GateRefusal):
     code = "letter_goes_in_circles"
     slug = "loop"
-    en = "The letter has passed more than {count} servers: it goes in circles. Check NARYAD_NEXT_HOP and the mail server's routes."
-    ru = "Письмо прошло больше {count} серверов: оно ходит по кругу. Проверьте NARYAD_NEXT_HOP и маршруты почтового сервера."
+    en = (
+        "The letter has passed more than {count} servers: it goes in circles. Check NARYAD_NEXT_HOP and the mail "
+        "server's routes."
+    )
+    ru = (
+        "Письмо прошло больше {count} серверов: оно ходит по кругу. Проверьте NARYAD_NEXT_HOP и маршруты почтового "
+        "сервера."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,5 +312,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
     return value if isinstance(value, (int, str)) else str(value)
-
-

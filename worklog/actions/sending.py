@@ -32,8 +32,9 @@ from worklog.sending import (
     NothingInDoubt,
     ToSend,
 )
+from worklog.store.attempt import attempt_by_id, attempts_of
 from worklog.store.entry import entry_by_id, last_coding
-from worklog.store.letter import attempt_by_id, attempts_of, body_of
+from worklog.store.letter import body_of
 from worklog.tables.letter import (
     ATTEMPT,
     LETTER,
@@ -63,7 +64,13 @@ class Intent:
 
 
 def begin_attempt(
-    session: Session, entry: Entry, intent: Intent, now: datetime, *, rows: tuple[Row, ...] = (), stop_in_doubt: bool = False
+    session: Session,
+    entry: Entry,
+    intent: Intent,
+    now: datetime,
+    *,
+    rows: tuple[Row, ...] = (),
+    stop_in_doubt: bool = False,
 ) -> ToSend:
     """Record that the letter is about to be sent, and return what to send; the caller commits, then sends.
 
@@ -100,7 +107,13 @@ def record_outcome(session: Session, attempt_id: int, relayed: Relayed, now: dat
     if _has_outcome(session, attempt_id):
         return entry
     accepted = relayed.fate is Fate.ACCEPTED
-    values = {"attempt_id": attempt_id, "at": now, "accepted": accepted, "code": relayed.reply.code, "reply": relayed.reply.text}
+    values = {
+        "attempt_id": attempt_id,
+        "at": now,
+        "accepted": accepted,
+        "code": relayed.reply.code,
+        "reply": relayed.reply.text,
+    }
     return _close(session, entry, attempt, values, now, actor_id=attempt["actor_id"], action="letter.outcome")
 
 
@@ -133,7 +146,9 @@ def resolve_doubt(
         "resolved_by": actor.id,
         "reason": log_line[:1000],
     }
-    return _close(session, entry, _attempt_row(session, attempt_id), values, now, actor_id=actor.id, action="letter.resolve_doubt")
+    return _close(
+        session, entry, _attempt_row(session, attempt_id), values, now, actor_id=actor.id, action="letter.resolve_doubt"
+    )
 
 
 def read_content(session: Session, entry_id: int, now: datetime) -> None:
@@ -171,7 +186,14 @@ def keep_body(session: Session, entry_id: int, outgoing: Outgoing, *, is_held: b
 
 
 def _close(
-    session: Session, entry: Entry, attempt: dict[str, Any], values: dict[str, Any], now: datetime, *, actor_id: int, action: str
+    session: Session,
+    entry: Entry,
+    attempt: dict[str, Any],
+    values: dict[str, Any],
+    now: datetime,
+    *,
+    actor_id: int,
+    action: str,
 ) -> Entry:
     outcome_id = _inserted(session, OUTCOME, values)
     rows: list[Row] = [OutcomeRow(id=outcome_id, **values)]
@@ -222,13 +244,19 @@ def _open_tries(session: Session, entry: Entry) -> list[Attempt]:
 def _forget_body(session: Session, entry: Entry) -> None:
     """A refused letter that the office does not hold is still in its sender's mail program: its bytes may go."""
     if not _open_tries(session, entry):
-        session.connection().execute(delete(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry.id, ~LETTER_BODY.c.is_held))
+        session.connection().execute(
+            delete(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry.id, ~LETTER_BODY.c.is_held)
+        )
 
 
 def _forget_draft(session: Session, entry: Entry) -> None:
-    message_id = select(LETTER.c.message_id).where(LETTER.c.entry_id == entry.id, LETTER.c.is_composed).scalar_subquery()
+    message_id = (
+        select(LETTER.c.message_id).where(LETTER.c.entry_id == entry.id, LETTER.c.is_composed).scalar_subquery()
+    )
     session.connection().execute(
-        delete(LETTER_DRAFT).where(LETTER_DRAFT.c.message_id == message_id, LETTER_DRAFT.c.employee_id == entry.employee_id)
+        delete(LETTER_DRAFT).where(
+            LETTER_DRAFT.c.message_id == message_id, LETTER_DRAFT.c.employee_id == entry.employee_id
+        )
     )
 
 
@@ -260,7 +288,9 @@ def _attempt_row(session: Session, attempt_id: int) -> dict[str, Any]:
 
 
 def _has_outcome(session: Session, attempt_id: int) -> bool:
-    return session.connection().execute(select(OUTCOME.c.id).where(OUTCOME.c.attempt_id == attempt_id)).first() is not None
+    return (
+        session.connection().execute(select(OUTCOME.c.id).where(OUTCOME.c.attempt_id == attempt_id)).first() is not None
+    )
 
 
 def _has_content(session: Session, entry_id: int) -> bool:

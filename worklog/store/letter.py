@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, func, select
+from sqlalchemy import RowMapping, and_, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from norms.work_type import Kind
 from worklog.entry import Entry, State, state_of
 from worklog.hop import Outgoing
-from worklog.letter import Way
 from worklog.mime import content_of as read_mime
 from worklog.sending import Attempt, HeldLetter, LetterFacts, LetterText, facts_in_order
+from worklog.store.attempt import attempt_value, attempts_of, with_outcome
 from worklog.store.entry import entry_value, last_codings
 from worklog.tables.coding import CODING
 from worklog.tables.entry import ENTRY
@@ -38,6 +38,8 @@ class LetterLine:
     received_at: datetime
     is_composed: bool
     attempts: tuple[Attempt, ...]
+    cancelled_by: int | None = None
+    cancelled_why: str = ""
 
     @property
     def last_reply(self) -> str | None:
@@ -81,7 +83,10 @@ class Body:
 
 
 def held_of(session: Session, employee_id: int) -> list[HeldLetter]:
-    """Return the letters that wait for their author's type, the oldest first; those under way or in doubt are not here."""
+    """Return the letters that wait for their author's type, the oldest first.
+
+    Those under way or in doubt are not here: nobody can type them now.
+    """
     return _held_letters(session, _is_held(), ENTRY.c.employee_id == employee_id)
 
 
@@ -108,21 +113,6 @@ def letter_facts(session: Session, entry_ids: Iterable[int], now: datetime) -> d
     return {each: LetterFacts(each in held, facts_in_order(tries.get(each, ()), now)) for each in wanted}
 
 
-def attempts_of(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[Attempt, ...]]:
-    """Return the tries to send each of `entry_ids`, in order of time."""
-    found: dict[int, list[Attempt]] = {}
-    for start in range(0, len(entry_ids), IN_CLAUSE_MAX):
-        query = _with_outcome().where(ATTEMPT.c.entry_id.in_(entry_ids[start : start + IN_CLAUSE_MAX])).order_by(ATTEMPT.c.id)
-        for row in session.connection().execute(query).mappings():
-            found.setdefault(row["entry_id"], []).append(_attempt(row))
-    return {entry_id: tuple(attempts) for entry_id, attempts in found.items()}
-
-
-def attempt_by_id(session: Session, attempt_id: int) -> Attempt | None:
-    row = session.connection().execute(_with_outcome().where(ATTEMPT.c.id == attempt_id)).mappings().first()
-    return None if row is None else _attempt(row)
-
-
 def letters_of(session: Session, employee_id: int, now: datetime, *, before: int | None = None) -> list[LetterLine]:
     """Return a page of a person's letters, the latest first; `before` is the last entry id of the page before."""
     query = _with_letter().where(ENTRY.c.employee_id == employee_id, ENTRY.c.kind == Kind.LETTER_OUT.value)
@@ -135,13 +125,13 @@ def letters_of(session: Session, employee_id: int, now: datetime, *, before: int
 def doubts(session: Session, now: datetime) -> list[tuple[Attempt, LetterLine]]:
     """Return every try whose outcome nobody knows, the oldest first, with its letter (at most a hundred)."""
     query = (
-        _with_outcome()
+        with_outcome()
         .join(ENTRY, ENTRY.c.id == ATTEMPT.c.entry_id)
         .where(OUTCOME.c.id.is_(None), ATTEMPT.c.lease_until <= now, ENTRY.c.period.is_(None))
         .order_by(ATTEMPT.c.id)
         .limit(100)
     )
-    attempts = [_attempt(row) for row in session.connection().execute(query).mappings()]
+    attempts = [attempt_value(row) for row in session.connection().execute(query).mappings()]
     ids = sorted({each.entry_id for each in attempts})
     rows = session.connection().execute(_with_letter().where(ENTRY.c.id.in_(ids))).mappings().all()
     lines = {line.entry.id: line for line in _lines(session, rows, now)}
@@ -173,7 +163,12 @@ def letter_content(session: Session, entry_id: int) -> LetterText | None:
     letter = session.connection().execute(select(LETTER).where(LETTER.c.entry_id == entry_id)).mappings().first()
     if letter is None:
         return None
-    row = session.connection().execute(select(LETTER_CONTENT).where(LETTER_CONTENT.c.entry_id == entry_id)).mappings().first()
+    row = (
+        session.connection()
+        .execute(select(LETTER_CONTENT).where(LETTER_CONTENT.c.entry_id == entry_id))
+        .mappings()
+        .first()
+    )
     sender, recipients = letter["sender"], tuple(letter["recipients"])
     if row is not None:
         attachments = tuple((name, media_type, size) for name, media_type, size in row["attachments"])
@@ -196,18 +191,6 @@ def unread_letters(session: Session, *, limit: int = 200) -> list[int]:
         .limit(limit)
     )
     return list(session.connection().execute(query).scalars())
-
-
-def was_typed_by_address(session: Session, employee_id: int, message_id: str, work_type_id: int) -> bool:
-    """Say whether a letter of this person with this id went out typed by address: a reply to it repeats the address."""
-    query = (
-        select(func.count())
-        .select_from(LETTER)
-        .join(ENTRY, ENTRY.c.id == LETTER.c.entry_id)
-        .join(ATTEMPT, and_(ATTEMPT.c.entry_id == LETTER.c.entry_id, ATTEMPT.c.way == Way.ADDRESS.value))
-        .where(LETTER.c.message_id == message_id, ENTRY.c.employee_id == employee_id, ATTEMPT.c.work_type_id == work_type_id)
-    )
-    return bool(message_id) and session.connection().execute(query).scalar_one() > 0
 
 
 def _body(row: RowMapping) -> Body:
@@ -279,38 +262,8 @@ def _lines(session: Session, rows: Sequence[RowMapping], now: datetime) -> list[
                 received_at=row["received_at"],
                 is_composed=row["is_composed"],
                 attempts=tries.get(entry.id, ()),
+                cancelled_by=coding.actor_id if coding is not None and coding.is_void else None,
+                cancelled_why=coding.reason if coding is not None and coding.is_void else "",
             )
         )
     return lines
-
-
-def _with_outcome() -> Any:
-    return select(
-        ATTEMPT,
-        OUTCOME.c.accepted,
-        OUTCOME.c.code,
-        OUTCOME.c.reply,
-        OUTCOME.c.at.label("outcome_at"),
-        OUTCOME.c.resolved_by,
-        OUTCOME.c.reason,
-    ).join(OUTCOME, OUTCOME.c.attempt_id == ATTEMPT.c.id, isouter=True)
-
-
-def _attempt(row: RowMapping) -> Attempt:
-    return Attempt(
-        id=row["id"],
-        entry_id=row["entry_id"],
-        started_at=row["started_at"],
-        lease_until=row["lease_until"],
-        next_hop=row["next_hop"],
-        work_type_id=row["work_type_id"],
-        way=Way(row["way"]),
-        recipients=tuple(row["recipients"]),
-        is_other_content=row["is_other_content"],
-        is_quoted_type=row["is_quoted_type"],
-        accepted=row["accepted"],
-        reply=row["reply"],
-        outcome_at=row["outcome_at"],
-        resolved_by=row["resolved_by"],
-        reason=row["reason"] or "",
-    )

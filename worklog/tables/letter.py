@@ -83,6 +83,7 @@ class LetterBodyRow(Row, table=True):
     """
 
     __tablename__ = "letter_body"
+    __unjournalled__ = True  # kept only while it is needed
     __mutable__ = frozenset({"raw", "is_held", "is_utf8_asked", "sender", "recipients"})
 
     entry_id: int = reference("entry.id", primary_key=True)
@@ -97,6 +98,7 @@ class LetterContentRow(Row, table=True):
     """What the audit reads of a letter that was sent: its text parts and the names and sizes of what it carried."""
 
     __tablename__ = "letter_content"
+    __unjournalled__ = True  # may be deleted when its retention ends
 
     entry_id: int = reference("entry.id", primary_key=True)
     subject: str
@@ -109,6 +111,7 @@ class LetterRefusalRow(Row, table=True):
     """A letter the gate did not take: it stayed in the sender's mail program, and here is why."""
 
     __tablename__ = "letter_refusal"
+    __unjournalled__ = True  # no fact about work or pay
     __table_args__ = (Index("ix_letter_refusal_employee_id_at", "employee_id", "at"),)
 
     id: int | None = id_field()
@@ -127,6 +130,7 @@ class LetterDraftRow(Row, table=True):
     """A letter being written on the web. It is nobody's work yet, changes freely and goes when it is handed in."""
 
     __tablename__ = "letter_draft"
+    __unjournalled__ = True  # nobody's work yet
     __table_args__ = (Index("ix_letter_draft_employee_id", "employee_id"),)
     __mutable__ = frozenset(
         {"sender", "to", "cc", "bcc", "subject", "text", "work_type", "minutes", "last_reply", "saved_at"}

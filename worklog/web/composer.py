@@ -105,7 +105,9 @@ def send(
     except DomainError as error:
         return _form(request, me, office, now, typed, error=error)
     if isinstance(taken, Held):
-        return redirect(request, f"/held/{taken.entry_id}", _("The letter is kept and not sent yet: it waits for a type"))
+        return redirect(
+            request, f"/held/{taken.entry_id}", _("The letter is kept and not sent yet: it waits for a type")
+        )
     relayed = pass_on_now(database, hop, taken, clock=request.app.state.clock)
     if relayed.fate is Fate.ACCEPTED:
         return redirect(request, "/day", sent_words(request, taken.entry_id))

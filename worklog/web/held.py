@@ -17,7 +17,8 @@ from worklog.actions.held import discard_held, release_held
 from worklog.hop import Fate
 from worklog.relay import next_hop, pass_on_now
 from worklog.sending import HeldLetter, LetterIsNotHeld, LetterOfAnotherPerson
-from worklog.store.letter import attempts_of, held_letter, held_of, held_of_everybody, letter_content
+from worklog.store.attempt import attempts_of
+from worklog.store.letter import held_letter, held_of, held_of_everybody, letter_content
 from worklog.web.composer import Texts, first_given, letter_types, sent_words
 
 router = APIRouter(include_in_schema=False)

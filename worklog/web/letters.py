@@ -22,7 +22,7 @@ from worklog.web.why import WHY
 
 router = APIRouter(include_in_schema=False)
 MENU = (
-    MenuItem(25, noop("Mail"), "/mail", "worklog.own"),
+    MenuItem(22, noop("Mail"), "/mail", "worklog.own"),
     MenuItem(85, noop("Letters in doubt"), "/mail/doubts", "worklog.resolve_doubt"),
 )
 
@@ -53,6 +53,7 @@ def mail_page(
         held=held_of(session, me.id),
         drafts=drafts_of(session, me),
         entries=catalog.of_kind(Kind.LETTER_OUT),
+        people={person.id: person for person in staff.employees(session)},
         names={entry.work_type.id: entry.work_type for entry in catalog.types},
         gate_address=request.app.state.settings.gate,
     )

@@ -20,7 +20,10 @@ class Why:
 _TYPE_STEPS = (
     noop("Find the type below: the portrait says what belongs to it."),
     noop("Open the letter in the outbox or the sent-with-errors folder of your mail program: it is still there."),
-    noop("Put the code first in the subject, as [#L10], or add the address of the type to the recipients, and send again."),
+    noop(
+        "Put the code first in the subject, as [#L10], or add the address of the type to the recipients, and "
+        "send again."
+    ),
 )
 
 WHY: dict[str, Why] = {
@@ -32,13 +35,19 @@ WHY: dict[str, Why] = {
     ),
     "unknown-type": Why(
         noop("There is no such type"),
-        noop("The letter names a code that the catalog does not have; most often one character is mistyped. It was not sent."),
+        noop(
+            "The letter names a code that the catalog does not have; most often one character is mistyped. It "
+            "was not sent."
+        ),
         _TYPE_STEPS,
         shows_types=True,
     ),
     "retired-type": Why(
         noop("This type is not in use"),
-        noop("The code exists, but no letter can take it on this day: it has been retired or has not begun yet. The letter was not sent."),
+        noop(
+            "The code exists, but no letter can take it on this day: it has been retired or has not begun yet. "
+            "The letter was not sent."
+        ),
         _TYPE_STEPS,
         shows_types=True,
     ),
@@ -50,15 +59,24 @@ WHY: dict[str, Why] = {
     ),
     "types-disagree": Why(
         noop("The letter names different types"),
-        noop("The header, the subject and the recipients name more than one type, and the gate does not choose between them. The letter was not sent."),
+        noop(
+            "The header, the subject and the recipients name more than one type, and the gate does not choose "
+            "between them. The letter was not sent."
+        ),
         (
-            noop("Look at the beginning of the subject and at all recipients: an answer to all may have brought along an old type address."),
+            noop(
+                "Look at the beginning of the subject and at all recipients: an answer to all may have brought "
+                "along an old type address."
+            ),
             noop("Leave exactly one type and send again."),
         ),
     ),
     "minutes-missing": Why(
         noop("The minutes are missing"),
-        noop("This type has no norm of its own: the letter says how many minutes it took, and the head decides. It was not sent."),
+        noop(
+            "This type has no norm of its own: the letter says how many minutes it took, and the head decides. "
+            "It was not sent."
+        ),
         (
             noop("Write the minutes behind the code, for example [#OTHER=15]."),
             noop("Say in the subject what the work was, in a few words at least."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import shutil
 import smtplib
 import socketserver
@@ -16,13 +17,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
+from httpx import Response
+from itsdangerous import URLSafeSerializer
 from sqlmodel import Session, select
 
-from naryad import staff
+from naryad import access, staff
+from naryad.app import assemble
 from naryad.db import Database
 from naryad.office import make_office, set_setting
 from naryad.people import Employee, Role
 from naryad.settings import Settings
+from naryad.web import SAID_COOKIE, SESSION_COOKIE
 from norms.tables import NormApprovalRow, NormRow, WorkTypeKindRow, WorkTypeRow
 from worklog.entry import Entry
 from worklog.hop import NextHop
@@ -30,6 +36,7 @@ from worklog.smtp import Gate
 from worklog.store.entry import entry_value
 from worklog.store.letter import LetterLine, letters_of
 from worklog.tables.entry import ENTRY
+from worklog.web import composer, held, letters
 
 SEPTEMBER = date(2026, 9, 1)
 TYPES = [
@@ -69,11 +76,15 @@ class Office:
     chief: Employee
 
     def settings(self, **given: Any) -> Settings:
-        return Settings(data_dir=self.folder, gate_listen="127.0.0.1:0", web_url="http://naryad.office.example", **given)
+        return Settings(
+            data_dir=self.folder, gate_listen="127.0.0.1:0", web_url="http://naryad.office.example", **given
+        )
 
     def entries(self) -> list[Entry]:
         with self.database.reading() as session:
-            return [entry_value(row) for row in session.connection().execute(select(ENTRY).order_by(ENTRY.c.id)).mappings()]
+            return [
+                entry_value(row) for row in session.connection().execute(select(ENTRY).order_by(ENTRY.c.id)).mappings()
+            ]
 
     def letters(self, employee: Employee | None = None) -> list[LetterLine]:
         with self.database.reading() as session:
@@ -84,7 +95,9 @@ class Office:
 
     def hold_untyped(self) -> None:
         with self.database.writing() as session:
-            set_setting(session, "untyped_letters", "hold", effective_from=SEPTEMBER, actor=self.chief, now=self.clock())
+            set_setting(
+                session, "untyped_letters", "hold", effective_from=SEPTEMBER, actor=self.chief, now=self.clock()
+            )
 
 
 @pytest.fixture
@@ -249,7 +262,9 @@ def hop() -> Iterator[Hop]:
 
 
 @pytest.fixture(scope="module")
-def quiet_gate(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, RunningGate, Hop]]:
+def quiet_gate(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Office, RunningGate, Hop]]:
     """An office, its gate and its next hop for a whole module whose tests leave nothing behind; letters to 1 MB."""
     folder = tmp_path_factory.mktemp("quiet")
     shutil.copyfile(sqlite_template, folder / "naryad.sqlite")
@@ -341,3 +356,42 @@ def start_gate(request: pytest.FixtureRequest) -> Iterator[Callable[..., Running
 def gate(start_gate: Callable[..., RunningGate], hop: Hop) -> RunningGate:
     """A gate before the next hop."""
     return start_gate(next_hop=f"smtp://127.0.0.1:{hop.port}")
+
+
+@dataclass
+class Visitor:
+    """A person with the pages of letters open in a browser."""
+
+    client: TestClient
+    secret: str
+
+    def get(self, url: str) -> Response:
+        return self.client.get(url)
+
+    def post(self, url: str, **fields: str) -> Response:
+        key: str = self.client.app.state.secret  # type: ignore[attr-defined]  # TestClient's app is typed as bare ASGI
+        token = hmac.digest(key.encode(), f"csrf:{self.secret}".encode(), "sha256").hex()
+        return self.client.post(url, data={"csrf": token, **fields}, follow_redirects=False)
+
+    def said(self, response: Response) -> str:
+        """Return what the page after a form says once."""
+        cookie = response.cookies.get(SAID_COOKIE) or self.client.cookies.get(SAID_COOKIE) or ""
+        key: str = self.client.app.state.secret  # type: ignore[attr-defined]  # TestClient's app is typed as bare ASGI
+        return str(URLSafeSerializer(key, salt="said").loads(cookie)) if cookie else ""
+
+
+@pytest.fixture
+def visit(request: pytest.FixtureRequest, hop: Hop) -> Callable[..., Visitor]:
+    """Sign somebody in to the pages of letters; letters leave to the test's next hop."""
+
+    def signed_in(person: Employee, **settings: Any) -> Visitor:
+        office: Office = request.getfixturevalue("office")
+        given = {"next_hop": f"smtp://127.0.0.1:{hop.port}", **settings}
+        app = assemble(office.settings(**given), office.database, [composer, held, letters], clock=office.clock)
+        with office.database.writing() as session:
+            secret = access.open_session(session, person, client="test", now=office.clock())
+        client = TestClient(app, base_url="http://naryad.office.example", raise_server_exceptions=True)
+        client.cookies.set(SESSION_COOKIE, secret)
+        return Visitor(client, secret)
+
+    return signed_in

@@ -110,7 +110,13 @@ DIALOGUES = (
     ),
     Dialogue(
         "writes to the type address and nobody else",
-        (*HELLO, b"MAIL FROM:<anna@office.example>\r\n", b"RCPT TO:<L10@types.office.example>\r\n", b"DATA\r\n", subject(b"Offer")),
+        (
+            *HELLO,
+            b"MAIL FROM:<anna@office.example>\r\n",
+            b"RCPT TO:<L10@types.office.example>\r\n",
+            b"DATA\r\n",
+            subject(b"Offer"),
+        ),
         "550-5.7.1 Not sent. The letter has no recipient besides the type address. Add the person it is for.",
     ),
     Dialogue(
@@ -142,7 +148,11 @@ DIALOGUES = (
         (*HELLO, b"MAIL FROM:<>\r\n"),
         "550 5.7.1 The sender is empty, and the gate takes letters of people only. Send from your own address",
     ),
-    Dialogue("gives a sender that is no address", (*HELLO, b"MAIL FROM:<anna>\r\n"), "553 5.1.3 The address is not of the form name@domain"),
+    Dialogue(
+        "gives a sender that is no address",
+        (*HELLO, b"MAIL FROM:<anna>\r\n"),
+        "553 5.1.3 The address is not of the form name@domain",
+    ),
     Dialogue(
         "hides a command in a recipient",
         (*HELLO, b"MAIL FROM:<anna@office.example>\r\n", b'RCPT TO:<"pavel\rDATA"@client.example>\r\n'),
@@ -165,7 +175,11 @@ DIALOGUES = (
     ),
     Dialogue(
         "smuggles a second letter behind `LF . CR LF`",
-        (*DATA, b"Subject: [#L10] A\r\n\r\nx\n.\r\nMAIL FROM:<boris@office.example>\r\nRCPT TO:<x@y.example>\r\nDATA\r\nB\r\n.\r\n"),
+        (
+            *DATA,
+            b"Subject: [#L10] A\r\n\r\nx\n.\r\nMAIL FROM:<boris@office.example>\r\n"
+            b"RCPT TO:<x@y.example>\r\nDATA\r\nB\r\n.\r\n",
+        ),
         "554 5.6.0 A line ends with a bare CR or LF: not taken, nothing was sent",
     ),
     Dialogue(
@@ -195,8 +209,14 @@ DIALOGUES = (
         "Check NARYAD_NEXT_HOP and the mail server's routes.",
     ),
     Dialogue("says `MAIL` before `EHLO`", (b"MAIL FROM:<anna@office.example>\r\n",), "503 Error: send HELO first"),
-    Dialogue("says `RCPT` before `MAIL`", (*HELLO, b"RCPT TO:<pavel@client.example>\r\n"), "503 Error: need MAIL command"),
-    Dialogue("says `DATA` before `RCPT`", (*HELLO, b"MAIL FROM:<anna@office.example>\r\n", b"DATA\r\n"), "503 Error: need RCPT command"),
+    Dialogue(
+        "says `RCPT` before `MAIL`", (*HELLO, b"RCPT TO:<pavel@client.example>\r\n"), "503 Error: need MAIL command"
+    ),
+    Dialogue(
+        "says `DATA` before `RCPT`",
+        (*HELLO, b"MAIL FROM:<anna@office.example>\r\n", b"DATA\r\n"),
+        "503 Error: need RCPT command",
+    ),
     Dialogue(
         "says `MAIL` twice",
         (*HELLO, b"MAIL FROM:<anna@office.example>\r\n", b"MAIL FROM:<anna@office.example>\r\n"),
@@ -204,21 +224,49 @@ DIALOGUES = (
     ),
     Dialogue(
         "sends more than 500 recipients",
-        (*HELLO, b"MAIL FROM:<anna@office.example>\r\n", *(b"RCPT TO:<p%d@client.example>\r\n" % n for n in range(501))),
+        (
+            *HELLO,
+            b"MAIL FROM:<anna@office.example>\r\n",
+            *(b"RCPT TO:<p%d@client.example>\r\n" % n for n in range(501)),
+        ),
         "452 4.5.3 At most 500 recipients in one letter",
     ),
-    Dialogue("tries to sign in without TLS", (*HELLO, b"AUTH PLAIN AGFubmEAeA==\r\n"), "538 5.7.11 Encryption required for requested authentication mechanism"),
-    Dialogue("sends in chunks (`BDAT`, not announced)", (*ENVELOPE, b"BDAT 4 LAST\r\n"), '500 Error: command "BDAT" not recognized'),
-    Dialogue("asks for `BODY=BINARYMIME`", (*HELLO, b"MAIL FROM:<anna@office.example> BODY=BINARYMIME\r\n"), "501 Error: BODY can only be one of 7BIT, 8BITMIME"),
-    Dialogue("asks for delivery notices (`RET=FULL`)", (*HELLO, b"MAIL FROM:<anna@office.example> RET=FULL\r\n"), "555 MAIL FROM parameters not recognized or not implemented"),
+    Dialogue(
+        "tries to sign in without TLS",
+        (*HELLO, b"AUTH PLAIN AGFubmEAeA==\r\n"),
+        "538 5.7.11 Encryption required for requested authentication mechanism",
+    ),
+    Dialogue(
+        "sends in chunks (`BDAT`, not announced)",
+        (*ENVELOPE, b"BDAT 4 LAST\r\n"),
+        '500 Error: command "BDAT" not recognized',
+    ),
+    Dialogue(
+        "asks for `BODY=BINARYMIME`",
+        (*HELLO, b"MAIL FROM:<anna@office.example> BODY=BINARYMIME\r\n"),
+        "501 Error: BODY can only be one of 7BIT, 8BITMIME",
+    ),
+    Dialogue(
+        "asks for delivery notices (`RET=FULL`)",
+        (*HELLO, b"MAIL FROM:<anna@office.example> RET=FULL\r\n"),
+        "555 MAIL FROM parameters not recognized or not implemented",
+    ),
     Dialogue(
         "asks for a notice to a recipient (`NOTIFY=NEVER`)",
         (*HELLO, b"MAIL FROM:<anna@office.example>\r\n", b"RCPT TO:<pavel@client.example> NOTIFY=NEVER\r\n"),
         "555 RCPT TO parameters not recognized or not implemented",
     ),
-    Dialogue("sends a command of 2000 bytes", (*HELLO, b"RCPT TO:<" + b"p" * 2000 + b"@client.example>\r\n"), "500 Command line too long"),
+    Dialogue(
+        "sends a command of 2000 bytes",
+        (*HELLO, b"RCPT TO:<" + b"p" * 2000 + b"@client.example>\r\n"),
+        "500 Command line too long",
+    ),
     Dialogue("asks for a mailing list (`EXPN`)", (*HELLO, b"EXPN team\r\n"), "502 EXPN not implemented"),
-    Dialogue("asks whether an address exists (`VRFY`)", (*HELLO, b"VRFY anna@office.example\r\n"), "252 Cannot VRFY user, but will accept message and attempt delivery"),
+    Dialogue(
+        "asks whether an address exists (`VRFY`)",
+        (*HELLO, b"VRFY anna@office.example\r\n"),
+        "252 Cannot VRFY user, but will accept message and attempt delivery",
+    ),
     Dialogue("speaks another protocol", (b"GET / HTTP/1.1\r\n",), '500 Error: command "GET" not recognized'),
 )
 

@@ -231,7 +231,9 @@ def test_the_author_of_a_letter_in_doubt_does_not_resolve_it(office: Any, gate: 
     with office.database.writing() as session:
         [(attempt, _)] = doubts(session, office.clock())
         with pytest.raises(DoubtIsNotYours, match="Ask another administrator"):
-            resolve_doubt(session, attempt.id, was_accepted=True, log_line=LOG_LINE, actor=office.boris, now=office.clock())
+            resolve_doubt(
+                session, attempt.id, was_accepted=True, log_line=LOG_LINE, actor=office.boris, now=office.clock()
+            )
 
 
 def test_a_doubt_resolved_as_not_delivered_leaves_the_letter_refused(office: Any, gate: Any, hop: Any) -> None:
@@ -241,7 +243,9 @@ def test_a_doubt_resolved_as_not_delivered_leaves_the_letter_refused(office: Any
 
     with office.database.writing() as session:
         [(attempt, _)] = doubts(session, office.clock())
-        resolve_doubt(session, attempt.id, was_accepted=False, log_line=LOG_LINE, actor=office.chief, now=office.clock())
+        resolve_doubt(
+            session, attempt.id, was_accepted=False, log_line=LOG_LINE, actor=office.chief, now=office.clock()
+        )
 
     assert office.letters()[0].state is State.REFUSED
     assert office.minutes() == []
@@ -418,7 +422,8 @@ def test_what_the_letter_said_is_kept_for_the_audit_and_its_bytes_go(office: Any
         b"Subject: [#L5] =?utf-8?B?0KHRh9GR0YI=?=\r\nMessage-ID: <2@x>\r\nMIME-Version: 1.0\r\n"
         b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n'
         b"<p>Dear <b>Pavel</b>,</p><script>x()</script>\r\n--b\r\n"
-        b'Content-Type: application/pdf; name="invoice.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--b--\r\n'
+        b'Content-Type: application/pdf; name="invoice.pdf"\r\n'
+        b"Content-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--b--\r\n"
     )
     gate.send(raw)
     gate.settle()
@@ -460,7 +465,9 @@ def test_work_handed_in_before_midnight_counts_on_its_own_day(office: Any, gate:
 
 def test_a_reply_to_an_own_letter_that_repeats_its_type_address_is_pointed_out(office: Any, gate: Any) -> None:
     gate.send(PLAIN, "pavel@client.example", "L10@types.office.example")
-    reply = PLAIN.replace(b"<1@office", b"<2@office").replace(b"\r\n\r\n", b"\r\nIn-Reply-To: <1@office.example>\r\n\r\n", 1)
+    reply = PLAIN.replace(b"<1@office", b"<2@office").replace(
+        b"\r\n\r\n", b"\r\nIn-Reply-To: <1@office.example>\r\n\r\n", 1
+    )
     gate.send(reply, "pavel@client.example", "L10@types.office.example")
 
     latest, first = office.letters()
