@@ -127,8 +127,11 @@ def _sections(lines: list[AccrualLine], snapshot: MonthSnapshot) -> Iterable[Sli
             yield SlipSection(kind=kind, rows=rows)
 
 
-def _row_key(line: AccrualLine) -> tuple[str, int, int, int, str]:
-    return (line.type_code, line.work_type_id, line.norm_id or 0, line.rate_id, line.condition)
+def _row_key(line: AccrualLine) -> tuple[str, int, int, int, int, str]:
+    """Codes in the order people count: L5 before L10."""
+    letters = line.type_code.rstrip("0123456789")
+    number = int(line.type_code[len(letters) :] or 0)
+    return (letters, number, line.work_type_id, line.norm_id or 0, line.rate_id, line.condition)
 
 
 def _row(lines: list[AccrualLine]) -> SlipRow:

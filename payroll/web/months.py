@@ -30,6 +30,7 @@ from payroll.web.words import month_of, shared_words, today_of
 
 router = APIRouter()
 PEOPLE_A_PAGE = 100
+IDLE_NAMED = 30
 
 ACTIONS: dict[str, Callable[..., Any]] = {
     "freezing": freeze_month,
@@ -116,14 +117,15 @@ def _month_page(
     today = today_of(now, office)
     state = month_state(session, period)
     figures = None if state is MonthState.CLOSED else month_figures(session, period)
-    people = month_people(session, period, figures)
+    everybody = month_people(session, period, figures)
+    people = [one for one in everybody if one.person.entries or one.amount]
     closings = closing_rows(session, period)
     booked = [one for row in closings for one in adjustments_in(session, row.id or 0)]
     if figures is not None:
         booked += [*figures.adjustments, *figures.settles]
     pages = max(1, -(-len(people) // PEOPLE_A_PAGE))
     shown = min(max(page_number, 1), pages)
-    everybody = {person.id: person for person in employees(session)}
+    staff = {person.id: person for person in employees(session)}
     return page(
         request,
         "payroll/month.html",
@@ -138,6 +140,7 @@ def _month_page(
         checklist=None if figures is None else month_checklist(session, period, figures=figures),
         people=people[(shown - 1) * PEOPLE_A_PAGE : shown * PEOPLE_A_PAGE],
         people_count=len(people),
+        idle=[one.person.name for one in everybody if not one.person.entries and not one.amount][:IDLE_NAMED],
         total=sum(one.amount for one in people),
         norm_minutes=sum(one.person.norm_minutes for one in people),
         entries=sum(one.person.entries for one in people),
@@ -146,9 +149,9 @@ def _month_page(
         closings=[closing_value(row) for row in closings],
         adjustments=booked,
         steps=steps_of_everybody(session, period),
-        names={person.id: person.short_name for person in everybody.values()},
-        numbers={person.id: person.number for person in everybody.values()},
-        leavers=_leavers(session, list(everybody.values()), period, today, state),
+        names={person.id: person.short_name for person in staff.values()},
+        numbers={person.id: person.number for person in staff.values()},
+        leavers=_leavers(session, list(staff.values()), period, today, state),
         error=error,
         today=today,
         **shared_words(),

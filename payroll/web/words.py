@@ -81,6 +81,8 @@ def shared_words() -> dict[str, Any]:
         "kind_name": _kind_name,
         "line_formula": _formula,
         "rate_figures": lambda amount, per: rate_in_figures(amount, per, language()),
+        "rate_amount": lambda amount: rate_in_figures(amount, RatePer.NORM_MINUTE, language()),
+        "hash_words": lambda text: " ".join(text[start : start + 16] for start in range(0, len(text), 16)),
         "currency_sign": lambda code: CURRENCY_SIGNS.get(code, code),
     }
 
