@@ -1,4 +1,4 @@
-"""Work that programs record: once per key, by the same gate rule, a letter only with proof of its delivery (rule 12)."""
+"""Work that programs record: once per key, by the same gate rule, a letter only with proof of delivery (rule 12)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from worklog.actions.counting import add_source
 from worklog.actions.document import issue_document
 from worklog.actions.entry import Chosen, record_entry
 from worklog.coding import Source
-from worklog.entry import Entry, NewEntry, SameKeyOtherWork, SourceKey
+from worklog.entry import Entry, LetterIsTypedAtTheGate, NewEntry, SameKeyOtherWork, SourceKey
 from worklog.store.client import client_by_address, client_by_number, clients
 from worklog.store.document import registers
 from worklog.store.entry import codings_of, entry_by_source
@@ -115,6 +115,8 @@ def record_told(session: Session, told: Told, bearer: Bearer, *, now: datetime, 
     if letter_key is not None:
         sent = entry_by_source(session, letter_key.source, letter_key.key)
         if sent is not None:
+            if not sent[0].is_counted:
+                raise LetterIsTypedAtTheGate()
             add_source(session, sent[0], key, now=now)
             return sent[0], False
     entry = _record(session, told, bearer.employee, whose, key, now, today)
