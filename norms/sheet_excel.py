@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -23,6 +24,7 @@ from norms.sheet_field import FIELDS, PARTS, CellIsFormula, FieldUnknown, FileNo
 LARGEST_UNPACKED_BYTES = 60_000_000
 MOST_COLUMNS = 60
 _WIDTHS = {"code": 9, "alias": 9, "name_ru": 30, "name_en": 30, "kinds": 24, "source": 28}
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _FIXED_MOMENT = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 COLUMNS: tuple[str, ...] = (*FIELDS, *(f"{part}_{language}" for language in ("ru", "en") for part in PARTS))
@@ -166,11 +168,14 @@ def _dress(sheet: Worksheet, last_row: int) -> None:
 
 
 def _without_clock(content: bytes) -> bytes:
-    """Return the workbook with every entry of its archive stamped with one fixed moment."""
+    """Return the workbook without the moment of saving: in the archive's entries, and in its own properties."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
             fixed = zipfile.ZipInfo(entry.filename, (2026, 1, 1, 0, 0, 0))
             fixed.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(fixed, source.read(entry.filename))
+            body = source.read(entry.filename)
+            if entry.filename == "docProps/core.xml":
+                body = _MODIFIED.sub(rb"\g<1>2026-01-01T00:00:00Z\g<2>", body)
+            target.writestr(fixed, body)
     return out.getvalue()

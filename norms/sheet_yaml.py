@@ -13,6 +13,7 @@ from norms.portrait import PortraitText, elsewhere_lines
 from norms.sheet_field import FIELDS, PARTS, FieldUnknown, FieldUnreadable, FileNotCatalog, RawRow, both_names
 
 DEEPEST = 12
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def raw_rows(content: bytes, file_name: str) -> tuple[RawRow, ...]:
@@ -23,12 +24,11 @@ def raw_rows(content: bytes, file_name: str) -> tuple[RawRow, ...]:
     """
     try:
         text = content.decode("utf-8-sig")
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise FileNotCatalog(name=file_name, why="it uses YAML references (*)", why_ru="в нём ссылки YAML (*)")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        _require_plain(text, file_name)
+        root = yaml.compose(text, Loader=_Loader)
     except UnicodeDecodeError:
         raise FileNotCatalog(name=file_name, why="it is not UTF-8 text", why_ru="это не текст в UTF-8") from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else "?"
         raise FileNotCatalog(
@@ -62,6 +62,19 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.add_representer(Decimal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", f"{value:f}"))
+
+
+def _require_plain(text: str, file_name: str) -> None:
+    """Refuse what could make a small file enormous or endless: references, and lists in lists in lists."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise FileNotCatalog(name=file_name, why="it uses YAML references (*)", why_ru="в нём ссылки YAML (*)")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise FileNotCatalog(
+                name=file_name, why="its lists are nested too deep", why_ru="слишком глубокая вложенность"
+            )
 
 
 def _types_of(root: yaml.Node | None, file_name: str) -> list[yaml.MappingNode]:
