@@ -149,6 +149,44 @@ def binomial_at_most(errors: int, sample: int, p: float) -> float:
     return math.fsum(math.exp(value) for value in logs)
 
 
+def attribute_sample(tolerable: float, expected: float, *, risk: float) -> int:
+    """Return the smallest n that shows a rate below `tolerable` at `risk` if the rate found is at most `expected`."""
+    n = 1
+    while binomial_at_most(math.ceil(n * expected - 1e-9), n, tolerable) > risk:
+        n += 1
+    return n
+
+
+def plan_between(*, accept_at: float, accept_chance: float, reject_at: float, reject_chance: float) -> tuple[int, int]:
+    """Return the smallest (n, c) that passes `accept_at` and stops `reject_at` with the given chances (binomial)."""
+    n, allowed = 1, 0
+    while True:
+        if binomial_at_most(allowed, n, reject_at) > reject_chance:
+            n += 1
+        elif binomial_at_most(allowed, n, accept_at) < accept_chance:
+            allowed += 1
+            n = max(n, allowed + 1)
+        else:
+            return n, allowed
+
+
+def poisson_upper(errors: float, *, risk: float) -> float:
+    """Return the confidence factor: the Poisson mean at which at most `errors` have probability `risk`."""
+    low, high = 0.0, 50.0 + 4 * errors
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _gamma_upper(errors + 1, middle) > risk else (low, middle)
+    return (low + high) / 2
+
+
+def monetary_sample(tolerable: float, expected: float, *, risk: float) -> int:
+    """Return the smallest n by the Poisson model if the expected share of taints is found (AICPA table C-1)."""
+    n = 1
+    while _gamma_upper(1 + n * expected, n * tolerable) > risk:
+        n += 1
+    return n
+
+
 def over_against_under(over: int, under: int) -> float:
     """Return the exact one-sided chance of at least `over` of the disagreements being over-claims if both were as
     likely.
@@ -205,6 +243,32 @@ def hajek_mean(pairs: Sequence[tuple[float, float]]) -> float:
 def _hypergeometric_at_most(errors: int, population: int, wrong: int, sample: int) -> float:
     ways = sum(comb(wrong, k) * comb(population - wrong, sample - k) for k in range(min(errors, sample) + 1))
     return ways / comb(population, sample)
+
+
+def _gamma_upper(shape: float, x: float) -> float:
+    """Return the regularized upper incomplete gamma Q(shape, x), by series or continued fraction."""
+    if x <= 0:
+        return 1.0
+    scale = math.exp(shape * math.log(x) - x - math.lgamma(shape))
+    if x < shape + 1:
+        term = part = 1 / shape
+        k = shape
+        while term > part * 1e-16:
+            k += 1
+            term *= x / k
+            part += term
+        return 1 - scale * part
+    b, c = x + 1 - shape, 1e300
+    d = fraction = 1 / b
+    for i in range(1, 1000):
+        a = -i * (i - shape)
+        b += 2
+        d = 1 / (a * d + b)
+        c = b + a / c
+        fraction *= c * d
+        if abs(c * d - 1) < 1e-15:
+            break
+    return scale * fraction
 
 
 def _log_comb(n: int, k: int) -> float:

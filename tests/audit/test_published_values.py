@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from audit import estimate, evidence, published_samplers
+from audit import agreement, estimate, evidence, published_samplers
 from audit.draw import draw, ticket, whole_order
 
 CASES = Path(__file__).parents[1] / "cases" / "audit-values.csv"
@@ -25,6 +25,14 @@ IDS = [str(i) for i in range(1, 11)]
 SIZES = dict(zip(IDS, (3, 5, 10, 15, 20, 30, 45, 60, 10, 5), strict=True))
 OVER_CLAIMS = dict(zip(IDS, (0, 0, 5, 0, 10, 0, 15, 0, 0, 2), strict=True))
 FIRST_FOUR = draw(SEED, SIZES.items(), 4)
+
+
+RATERS = ("123321412---", "1233224125--", "-33323422513", "12332441251-")
+RATINGS = [[None if r[i] == "-" else int(r[i]) - 1 for r in RATERS] for i in range(12)]
+UNITS = [[float(r[i]) for r in RATERS if r[i] != "-"] for i in range(12)]
+COHEN_1968 = [[88, 10, 2], [14, 40, 6], [18, 10, 12]]
+ABSTRACTORS = [[13, 0, 0], [0, 20, 7], [0, 4, 56]]
+DIAGNOSES = [[40, 4, 4, 17], [6, 25, 2, 13], [4, 1, 21, 12], [15, 5, 9, 45]]
 
 
 def _named(inputs: str) -> dict[str, str]:
@@ -90,6 +98,23 @@ def _monthly_evidence(_: str) -> float:
     return evidence.Wagers().carried_on(looked, sizes_total=400, minutes_total=400.0).e_value
 
 
+def _alpha(metric: agreement.Metric) -> Callable[[str], float]:
+    return lambda _: agreement.krippendorff_alpha(UNITS, metric)
+
+
+def _binomial_size(inputs: str) -> int:
+    given = _named(inputs)
+    risk = 1 - float(given["conf"])
+    return estimate.attribute_sample(float(given["tolerable"]), float(given["expected"]), risk=risk)
+
+
+def _poisson_size(inputs: str) -> int:
+    given = _named(inputs)
+    tolerable = float(given["tolerable"])
+    expected = float(given["expected/tolerable"]) * tolerable
+    return estimate.monetary_sample(tolerable, expected, risk=1 - float(given["conf"]))
+
+
 CHECKS: dict[str, Callable[[str], Any]] = {
     "Rivest sampler SHA-256(seed,i) mod N +1": _rivest,
     "Rivest sampler without replacement": lambda _: published_samplers.numbered_draws_without_replacement(
@@ -130,6 +155,41 @@ CHECKS: dict[str, Callable[[str], Any]] = {
         estimate.binomial_upper(2, 68, risk=0.05),
     ],
     "direction test (exact sign/McNemar) one-sided p": lambda _: estimate.over_against_under(9, 1),
+    "agreement, 4 raters x 12 subjects with NA: AC1": lambda _: agreement.gwet_of_many(RATINGS, 5),
+    "agreement, 4 raters x 12 subjects with NA: AC2 quadratic": lambda _: agreement.gwet_of_many(
+        RATINGS, 5, agreement.quadratic(range(1, 6))
+    ),
+    "agreement, 4 raters x 12 subjects with NA: Krippendorff alpha": _alpha(agreement.nominal),
+    "agreement, 4 raters x 12 subjects with NA: alpha quadratic": _alpha(agreement.interval),
+    "Krippendorff alpha nominal": _alpha(agreement.nominal),
+    "Krippendorff alpha ordinal": _alpha(agreement.ordinal(UNITS)),
+    "Krippendorff alpha interval": _alpha(agreement.interval),
+    "Krippendorff alpha ratio": _alpha(agreement.ratio),
+    "Cohen kappa": lambda _: agreement.cohen_kappa([[20, 5], [10, 15]]),
+    "Cohen kappa and weighted kappa (1968)": lambda _: [
+        agreement.cohen_kappa(COHEN_1968),
+        agreement.cohen_kappa(COHEN_1968, agreement.of_disagreements([[0, 1, 3], [1, 0, 6], [3, 6, 0]])),
+    ],
+    "Cohen kappa: none, linear, quadratic": lambda _: [
+        agreement.cohen_kappa(ABSTRACTORS),
+        agreement.cohen_kappa(ABSTRACTORS, agreement.linear(range(3))),
+        agreement.cohen_kappa(ABSTRACTORS, agreement.quadratic(range(3))),
+    ],
+    "Gwet AC1 / AC2 linear / AC2 quadratic": lambda _: [
+        agreement.gwet(ABSTRACTORS),
+        agreement.gwet(ABSTRACTORS, agreement.linear(range(3))),
+        agreement.gwet(ABSTRACTORS, agreement.quadratic(range(3))),
+    ],
+    "Gwet AC1 and Cohen kappa, 4x4 diagnosis": lambda _: [agreement.gwet(DIAGNOSES), agreement.cohen_kappa(DIAGNOSES)],
+    "kappa weighted by squared minutes": lambda _: agreement.cohen_kappa(
+        [[50, 4, 1, 0], [8, 60, 6, 1], [2, 12, 40, 3], [0, 1, 9, 30]], agreement.quadratic([5, 10, 20, 45])
+    ),
+    "attribute sample size, binomial, table A-1 (5% risk)": _binomial_size,
+    "find plan (binomial) from two risk points": lambda _: list(
+        estimate.plan_between(accept_at=0.05, accept_chance=0.95, reject_at=0.15, reject_chance=0.075)
+    ),
+    "confidence factors (Poisson, 95%)": lambda _: [estimate.poisson_upper(k, risk=0.05) for k in range(6)],
+    "MUS sample size, Poisson, table C-1": _poisson_size,
     "Neyman allocation": lambda _: estimate.neyman([4421, 755, 1018], [166.0629, 671.0737, 395.3571], 200),
     "SRS mean and SE (fpc)": lambda _: list(estimate.mean_with_fpc(6194, 200, 656.585, 132.9752793)),
     "stratified total and SE (fpc)": lambda _: list(
@@ -140,17 +200,13 @@ CHECKS: dict[str, Callable[[str], Any]] = {
 }
 
 LATER: dict[str, int] = {
-    "attribute sample size, binomial, table A-1 (5% risk)": 7,
-    "MUS sample size, Poisson, table C-1": 3,
     "hypergeometric sample size, expected rate": 1,
     "binomial sample size, expected rate": 1,
     "Poisson sample size, expected rate": 1,
     "Bayesian binomial sample size, beta(1,1) prior": 1,
-    "confidence factors (Poisson, 95%)": 1,
     "Z1.4/MIL-STD-105E single plan, worked example": 1,
     "Z1.4/MIL-STD-105E single plan": 8,
     "code letters, level I/II/III": 1,
-    "find plan (binomial) from two risk points": 1,
     "switching scheme OC (Stephens-Larson Markov chain)": 1,
     "Wald SPRT lines (h1,h2,slope)": 1,
     "MUS sample size (expansion factor)": 1,
@@ -181,20 +237,6 @@ LATER: dict[str, int] = {
     "Kaplan-Wald p-value": 1,
     "Kaplan-Markov p-value": 1,
     "ALPHA/BRAVO sample size": 1,
-    "agreement, 4 raters x 12 subjects with NA: AC1": 1,
-    "agreement, 4 raters x 12 subjects with NA: Krippendorff alpha": 1,
-    "agreement, 4 raters x 12 subjects with NA: AC2 quadratic": 1,
-    "agreement, 4 raters x 12 subjects with NA: alpha quadratic": 1,
-    "Krippendorff alpha nominal": 1,
-    "Krippendorff alpha ordinal": 1,
-    "Krippendorff alpha interval": 1,
-    "Krippendorff alpha ratio": 1,
-    "Cohen kappa": 1,
-    "Cohen kappa and weighted kappa (1968)": 1,
-    "Cohen kappa: none, linear, quadratic": 1,
-    "Gwet AC1 / AC2 linear / AC2 quadratic": 1,
-    "Gwet AC1 and Cohen kappa, 4x4 diagnosis": 1,
-    "kappa weighted by squared minutes": 1,
     "Fleiss kappa": 1,
     "McNemar exact two-sided p and chi2 (cc)": 1,
     "Rogan-Gladen corrected rate": 1,
