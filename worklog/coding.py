@@ -15,6 +15,7 @@ from norms.work_type import Kind, Purpose, WorkType
 LETTER_KINDS = frozenset({Kind.LETTER_OUT, Kind.LETTER_IN})
 CALL_KINDS = frozenset({Kind.CALL_IN, Kind.CALL_OUT})
 
+ONE = Decimal("1.000")
 DESCRIBED_MINUTES_LIMIT = Decimal(480)
 DESCRIPTION_AT_LEAST = 5
 
@@ -116,13 +117,13 @@ def quantity_of(work_type: WorkType, *, kind: Kind, asked: Decimal | None, secon
     if kind in LETTER_KINDS:
         if asked is not None and asked != 1:
             raise LetterQuantityIsOne(quantity=asked)
-        return Decimal(1)
+        return ONE
     if work_type.purpose is not Purpose.ORDINARY:
-        return Decimal(1)
+        return ONE
     if asked is not None:
         return minutes3(work_type.countable(asked))
     if not work_type.unit_places or not seconds:
-        return Decimal(1)
+        return ONE
     minutes = minutes3(Decimal(seconds) / 60)
     return minutes if work_type.quantity_cap is None else min(minutes, minutes3(work_type.quantity_cap))
 

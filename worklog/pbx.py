@@ -242,7 +242,7 @@ def _own_number(columns: list[str]) -> str:
 def _moment(text: str, column: str, zone: ZoneInfo) -> tuple[datetime, bool]:
     """Return an aware moment and whether its local hour comes twice that day; the first of the two is taken."""
     try:
-        local = datetime.strptime(text.strip(), "%Y-%m-%d %H:%M:%S")
+        local = datetime.strptime(f"{text.strip()} +0000", "%Y-%m-%d %H:%M:%S %z")
     except ValueError:
         raise RowHasBadTime(text=text.strip()[:40], column=column) from None
     first, second = local.replace(tzinfo=zone, fold=0), local.replace(tzinfo=zone, fold=1)

@@ -53,7 +53,9 @@ def _figures(session: Session) -> Iterator[Trouble]:
         )
     strayed = or_(ENTRY.c.quantity != 0, ENTRY.c.norm_minutes != 0, ENTRY.c.work_type_id.is_not(None))
     for row in session.connection().execute(select(ENTRY).where(ENTRY.c.period.is_(None), strayed)).mappings():
-        yield Trouble(f"entry:{row['id']}", "it has figures and does not count", "есть показатели, но работа не засчитана")
+        yield Trouble(
+            f"entry:{row['id']}", "it has figures and does not count", "есть показатели, но работа не засчитана"
+        )
     unexplained = select(ENTRY).where(ENTRY.c.period.is_not(None), ENTRY.c.late_reason.is_(None))
     for row in session.connection().execute(unexplained).mappings():
         entry = entry_value(row)

@@ -52,7 +52,11 @@ CARDS = (
     (TypeCard(code="D15", alias="Д15", name_ru="Договор", name_en="Contract", kinds=frozenset({Kind.DOCUMENT})), "15"),
     (
         TypeCard(
-            code="T0", name_ru="Спасибо", name_en="Thanks", kinds=LETTERS | CALLS | {Kind.OTHER}, purpose=Purpose.NO_NORM
+            code="T0",
+            name_ru="Спасибо",
+            name_en="Thanks",
+            kinds=LETTERS | CALLS | {Kind.OTHER},
+            purpose=Purpose.NO_NORM,
         ),
         "0",
     ),

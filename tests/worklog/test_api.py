@@ -56,8 +56,8 @@ def test_the_same_uid_with_other_content_is_refused_with_what_differs(office: Of
     assert refused.status_code == 409
     assert refused.json() == {
         "code": "same_key_other_work",
-        "message": "Work with the key “crm-17” is already recorded and differs (kind, work_type). "
-        "Send the new work under a key of its own.",
+        "message": "Работа с ключом «crm-17» уже записана и отличается (kind, work_type). "
+        "Отправьте новую работу под своим ключом.",
     }
 
 

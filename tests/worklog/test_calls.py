@@ -196,7 +196,10 @@ def test_an_extension_changes_hands_on_a_day(office: Office):
 def test_an_extension_is_not_given_twice_from_one_day(office: Office):
     prepare(office)
 
-    with pytest.raises(ExtensionIsTaken, match="Extension 101 belongs to Анна Ильина from 12.01.2026"), office.session() as s:
+    with (
+        pytest.raises(ExtensionIsTaken, match="Extension 101 belongs to Анна Ильина from 12.01.2026"),
+        office.session() as s,
+    ):
         set_extension(
             s,
             source="asterisk",
@@ -210,13 +213,10 @@ def test_an_extension_is_not_given_twice_from_one_day(office: Office):
 
 def test_an_employee_takes_in_no_file(office: Office):
     with pytest.raises(NotAllowed), office.session() as session:
-        import_calls(
-            session, b"", source="asterisk", zone=MOSCOW, office_zone=MOSCOW, actor=office.anna, now=NOW
-        )
+        import_calls(session, b"", source="asterisk", zone=MOSCOW, office_zone=MOSCOW, actor=office.anna, now=NOW)
 
 
 def test_a_call_of_a_sealed_day_comes_late_with_its_reason(office: Office):
-
 
     prepare(office)
     office.seal(date(2026, 9, 1), date(2026, 9, 30), Level.CLOSED)

@@ -38,7 +38,13 @@ WEDNESDAY, THURSDAY, FRIDAY, MONDAY = (date(2026, 10, day) for day in (14, 15, 1
 
 
 def facts(**known) -> DayFacts:
-    ordinary = {"entries": 10, "untyped": 0, "norm_minutes": Decimal(400), "hours": Decimal(8), "calls_without_trace": 0}
+    ordinary = {
+        "entries": 10,
+        "untyped": 0,
+        "norm_minutes": Decimal(400),
+        "hours": Decimal(8),
+        "calls_without_trace": 0,
+    }
     return DayFacts(employee_id=1, day=THURSDAY, **{**ordinary, **known})
 
 

@@ -21,7 +21,7 @@ from naryad.screens.forms import day_of, decimal_of
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, page, redirect
 from norms import store as norms_store
 from norms.catalog import CatalogEntry
-from norms.work_type import Kind, Purpose
+from norms.work_type import Kind
 from worklog.actions.call import HandCall, end_missed_call, enter_call
 from worklog.actions.entry import Chosen
 from worklog.call import CallHasArrived, Direction
@@ -192,7 +192,6 @@ def _form(
         types=sorted(types.values(), key=lambda each: (not _minutes(each), _minutes(each), each.code)),
         people=people,
         people_options=[(person.number, f"{person.name} · {person.number}") for person in people],
-        has_described=any(each.work_type.purpose is Purpose.DESCRIBED for each in types.values()),
         today=local_day(now, office.zone),
     )
 

@@ -116,6 +116,7 @@ def give_type(
     day = read_day(page_day) if page_day else local_day(now, office.zone)
     gained, done = Decimal(0), 0
     refused: list[Refused] = []
+    chosen: Chosen | None = None
     try:
         chosen = Chosen(
             named=work_type,
@@ -132,6 +133,8 @@ def give_type(
     except DomainError as error:
         refused.append(Refused(entry[0], "", error))
     said = gained_words(gained, done) if done else ""
+    if done and chosen is not None and chosen.minutes is not None and gained == 0:
+        said = _("Handed to the head: %(minutes)s min without a norm") % {"minutes": write_minutes(chosen.minutes)}
     if "application/json" in request.headers.get("accept", ""):
         return _answer(request, me, office, now, day, said, gained, refused)
     back = "/day" if day == local_day(now, office.zone) else f"/day/{day.isoformat()}"
