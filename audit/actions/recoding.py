@@ -20,7 +20,8 @@ from norms.work_type import WorkType
 from worklog.coding import quantity_of
 from worklog.entry import Entry
 from worklog.store.content import content_of
-from worklog.store.entry import entry_by_id, last_coding
+from worklog.store.entry import entry_by_id, last_coding, sources_of
+from worklog.store.letter import letter_content
 
 
 def judge(
@@ -136,6 +137,13 @@ def _quantity(
     return quantity_of(chosen, kind=entry.kind, asked=asked, seconds=seconds)
 
 
+def _content_is_lost(session: Session, entry_id: int) -> bool:
+    """Say whether the text of a letter that came through the gate, which the program keeps, is not there."""
+    entry = entry_by_id(session, entry_id)
+    came_by_mail = any(source.startswith("smtp:") for source in sources_of(session, entry_id))
+    return entry.is_letter and came_by_mail and letter_content(session, entry_id) is None
+
+
 def _row(
     session: Session,
     actor: Employee,
@@ -159,7 +167,7 @@ def _row(
         claimed_work_type_id=claimed.work_type_id,
         claimed_quantity=claimed.quantity,
         claimed_minutes=claimed.norm_minutes,
-        content_lost=False,
+        content_lost=verdict is Verdict.CANNOT_TELL and _content_is_lost(session, work.entry_id),
         note=note.strip()[:1000],
         at=now,
     )

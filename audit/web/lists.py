@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from audit.actions.draw import draw_sample, missing_people, pledge, reveal
-from audit.actions.export import part_bytes, seed_bytes, snapshot_bytes
+from audit.actions.export import may_see_whole, part_bytes, seed_bytes, snapshot_bytes
 from audit.actions.frame import freeze_week, name_source_again, weeks_to_freeze, withdraw_frame
 from audit.check import FrozenFrame
 from audit.seed import DEFAULT_CURRENCIES, DiceSource, RatesSource, SeedSource, first_rates_day
@@ -91,6 +91,7 @@ def one_list(
         missing_throws=missing_people(session, named, named.throws),
         judged=judged_count(session, frame.id),
         drawn_count=len(drawn),
+        sees_whole=may_see_whole(session, me, frame),
         judged_now=sum(work.is_judged for work in drawn),
         staff=staff.employees(session, today),
         rates_day=first_rates_day(today, Calendar.russian()),

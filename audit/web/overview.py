@@ -154,7 +154,7 @@ def person_results(
 
 @router.get("/audit/portraits")
 def portraits(request: Request, session: Reading, me: CurrentEmployee) -> HTMLResponse:
-    require(me, "audit.recode")
+    require(me, "audit.see_results")
     return page(
         request,
         "audit/portraits.html",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import text
 
 from audit.actions.recoding import judge, take_back
 from audit.finding import Reply
@@ -71,6 +72,23 @@ def test_an_answer_that_names_no_type_is_no_error(drawn: TestOffice, verdict: Ve
 
     assert drawn.findings() == []
     assert len(unclear_portraits(drawn.session)) == (verdict is Verdict.PORTRAIT_UNCLEAR)
+
+
+def test_a_lost_letter_is_no_finding_and_counts_at_its_worst_in_the_estimate_only(office: TestOffice) -> None:
+    entry = office.letter(office.anna, "L10", date(2026, 10, 5))
+    # The row of a letter that came through the gate, without the letter itself.
+    statement = text("INSERT INTO entry_source (source, key, entry_id, digest) VALUES ('smtp:101', 'm-1', :id, '')")
+    office.session.connection().execute(statement, {"id": entry.id})
+    office.accept_all()
+    office.draw(office.freeze())
+    work = to_judge(office.session, office.gleb.id)[0]
+
+    _judge(office, work.handle, code="", verdict=Verdict.CANNOT_TELL)
+
+    anna = results_between(office.session, date(2026, 10, 1), date(2026, 10, 31))[office.anna.id]
+    assert office.findings() == []
+    assert anna.estimate.minutes == pytest.approx(10.0)
+    assert anna.over_minutes == 0
 
 
 def test_a_type_of_another_kind_or_none_is_no_answer(drawn: TestOffice) -> None:
