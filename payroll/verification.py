@@ -27,7 +27,8 @@ from payroll.store.closed import (
 )
 from payroll.store.month import closed_periods, closing_rows
 from payroll.store.work import work_done
-from payroll.tables import AdjustmentRow, ClosedPersonRow, ClosingRow
+from payroll.tables.adjustment import AdjustmentRow
+from payroll.tables.closing import ClosedPersonRow, ClosingRow
 
 _Group = tuple[int, date, int | None, str]
 

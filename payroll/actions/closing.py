@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from naryad import journal
 from naryad.days import Period
@@ -31,20 +31,11 @@ from payroll.closing import ClosedPerson, Closing, values_hash
 from payroll.month import FiguresChangedSinceApproval, MonthState, Step, last_of, month_is_at, require_step
 from payroll.store.figures import MonthFigures, month_figures
 from payroll.store.month import closing_row_of, closing_value, steps_of
-from payroll.tables import (
-    EVERYBODY,
-    AccrualRow,
-    AdjustmentLineRow,
-    AdjustmentRow,
-    AdjustmentSettlementRow,
-    ClosingRow,
-    columns_of,
-)
+from payroll.tables.adjustment import AdjustmentLineRow, AdjustmentRow, AdjustmentSettlementRow
+from payroll.tables.closing import ACCRUAL_LINE, CLOSED_PERSON, CLOSED_RATE, AccrualRow, ClosingRow
+from payroll.tables.columns import EVERYBODY, columns_of
 from worklog.store.month import highest_seqs
 
-ACCRUAL_LINE: Table = SQLModel.metadata.tables["accrual_line"]
-CLOSED_PERSON: Table = SQLModel.metadata.tables["closed_person"]
-CLOSED_RATE: Table = SQLModel.metadata.tables["closed_rate"]
 ROWS_AT_ONCE = 5_000
 
 

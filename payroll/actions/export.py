@@ -10,24 +10,27 @@ from naryad import journal
 from naryad.days import Period
 from naryad.people import Employee, require
 from payroll.store.month import closing_rows
-from payroll.tables import ExportRow
+from payroll.tables.month import ExportRow
 
 
 def record_export(
     session: Session, actor: Employee | None, *, period: Period, file_name: str, content_hash: str, now: datetime
 ) -> None:
-    """Note that a month left as a file; `content_hash` is the SHA-256 of its bytes, 64 hex digits."""
+    """Note that a month left as a file; `content_hash` is the SHA-256 of its bytes, 64 hex digits.
+
+    `actor` None is the server's console, which may copy a month out: nothing is decided by it.
+    """
     require(actor, "payroll.export")
-    assert actor is not None
+    by_id = None if actor is None else actor.id
     closing = next((row for row in closing_rows(session, period) if row.employee_id is None), None)
     row = ExportRow(
         period=period.number,
         closing_id=None if closing is None else closing.id,
         file_name=file_name,
         content_hash=content_hash,
-        by_id=actor.id,
+        by_id=by_id,
         at=now,
     )
     session.add(row)
     facts = {"file": file_name, "content_hash": content_hash}
-    journal.record(session, actor.id, "payroll.export", f"period:{period}", now, facts, rows=[row])
+    journal.record(session, by_id, "payroll.export", f"period:{period}", now, facts, rows=[row])

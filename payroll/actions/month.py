@@ -29,7 +29,9 @@ from payroll.store.checklist import month_checklist
 from payroll.store.corrections import late_decisions
 from payroll.store.figures import MonthFigures, month_figures
 from payroll.store.month import adjustment_booked_in, closing_rows, later_closed, month_state, own_states, steps_of
-from payroll.tables import EVERYBODY, ClosingRow, MonthStepRow
+from payroll.tables.closing import ClosingRow
+from payroll.tables.columns import EVERYBODY
+from payroll.tables.month import MonthStepRow
 from payroll.wording import blockers_in_words
 from worklog.actions.recoding import apply_late_codings
 from worklog.store.month import highest_seqs

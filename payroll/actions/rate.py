@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -26,7 +27,9 @@ from payroll.rate import (
     is_payable,
 )
 from payroll.store.month import states_of, undone_closings
-from payroll.tables import AccrualKindCodeRow, ClosingRow, MonthStepRow, RateRow
+from payroll.tables.closing import ClosingRow
+from payroll.tables.month import MonthStepRow
+from payroll.tables.rate import AccrualKindCodeRow, RateRow
 
 LONGEST_LOOK_BACK_DAYS = 366
 
@@ -96,15 +99,7 @@ def set_rate(
         set_at=now,
     )
     session.add(row)
-    facts = {
-        "scope": scope.value,
-        "employee": employee_id,
-        "position": position,
-        "amount": None if amount is None else f"{amount:f}",
-        "per": per.value,
-        "from": effective_from.isoformat(),
-    }
-    journal.record(session, actor.id, "payroll.set_rate", f"rate:{scope.value}", now, facts, rows=[row])
+    journal.record(session, actor.id, "payroll.set_rate", f"rate:{scope.value}", now, _facts(new), rows=[row])
     return row.value()
 
 
@@ -123,6 +118,18 @@ def name_kind(session: Session, actor: Employee | None, *, kind: str, external_c
     row = AccrualKindCodeRow(kind=kind, external_code=code, set_by=actor.id, set_at=now)
     session.add(row)
     journal.record(session, actor.id, "payroll.name_kind", f"kind:{kind}", now, {"code": code}, rows=[row])
+
+
+def _facts(rate: Rate) -> dict[str, Any]:
+    """Return a rate as the journal tells it."""
+    return {
+        "scope": rate.scope.value,
+        "employee": rate.employee_id,
+        "position": rate.position,
+        "amount": None if rate.amount is None else f"{rate.amount:f}",
+        "per": rate.per.value,
+        "from": rate.effective_from.isoformat(),
+    }
 
 
 def _scope(session: Session, employee_id: int | None, position: str | None) -> RateScope:

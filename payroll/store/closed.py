@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Table
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from naryad.days import Period
 from naryad.money import Rounding
@@ -15,19 +14,9 @@ from payroll.accrual import Accrual, AccrualGroup, AccrualKind, AccrualLine
 from payroll.adjustment import Adjustment, Standing
 from payroll.closing import ClosingTerms, MinimumWage, RateSpan
 from payroll.store.month import undone_closings
-from payroll.tables import (
-    AccrualRow,
-    AdjustmentLineRow,
-    AdjustmentRow,
-    AdjustmentSettlementRow,
-    ClosedPersonRow,
-    ClosedRateRow,
-    ClosingRow,
-    values_of,
-)
-
-ACCRUAL_LINE: Table = SQLModel.metadata.tables["accrual_line"]
-"""Lines go through Core: there may be a million."""
+from payroll.tables.adjustment import AdjustmentLineRow, AdjustmentRow, AdjustmentSettlementRow
+from payroll.tables.closing import ACCRUAL_LINE, AccrualRow, ClosedPersonRow, ClosedRateRow, ClosingRow
+from payroll.tables.columns import values_of
 
 
 def lines_of(

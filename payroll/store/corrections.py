@@ -19,7 +19,8 @@ from payroll.store.closed import adjustments_of, lines_of, rates_of_closing, ter
 from payroll.store.month import closed_periods, closing_rows
 from payroll.store.rates import pricing
 from payroll.store.work import approved_minutes, work_corrected
-from payroll.tables import EVERYBODY, ClosingRow
+from payroll.tables.closing import ClosingRow
+from payroll.tables.columns import EVERYBODY
 from worklog.coding import Coding
 from worklog.store.entry import last_codings
 from worklog.store.lines import EntryLine, entries_of

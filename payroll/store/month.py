@@ -12,7 +12,10 @@ from naryad.days import Period
 from naryad.money import Rounding
 from payroll.closing import Closing
 from payroll.month import MonthState, MonthStep, Step, state_after
-from payroll.tables import EVERYBODY, AdjustmentRow, ClosingRow, MonthStepRow
+from payroll.tables.adjustment import AdjustmentRow
+from payroll.tables.closing import ClosingRow
+from payroll.tables.columns import EVERYBODY
+from payroll.tables.month import MonthStepRow
 
 
 def steps_of(session: Session, period: Period, employee_id: int | None = None) -> list[MonthStep]:

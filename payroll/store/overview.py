@@ -14,10 +14,11 @@ from naryad.days import Period
 from naryad.office import is_trial
 from payroll.closing import MonthPerson
 from payroll.month import MonthState
-from payroll.store.closed import ACCRUAL_LINE, closed_person_rows
+from payroll.store.closed import closed_person_rows
 from payroll.store.figures import MonthFigures, month_figures
 from payroll.store.month import closing_rows, month_state, states_of, undone_closings
-from payroll.tables import EVERYBODY, ClosedPersonRow, ClosingRow
+from payroll.tables.closing import ACCRUAL_LINE, ClosedPersonRow, ClosingRow
+from payroll.tables.columns import EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)

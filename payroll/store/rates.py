@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 from naryad.staff import all_employments, employment_on, employments
 from payroll.accrual import KINDS, AccrualKind
 from payroll.rate import Rate, RateBook
-from payroll.tables import AccrualKindCodeRow, RateRow
+from payroll.tables.rate import AccrualKindCodeRow, RateRow
 
 
 @dataclass(frozen=True, slots=True)

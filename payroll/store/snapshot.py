@@ -22,7 +22,7 @@ from payroll.store.closed import (
 )
 from payroll.store.figures import month_figures
 from payroll.store.month import closing_row_of, closing_rows, closing_value, month_state
-from payroll.tables import ClosingRow
+from payroll.tables.closing import ClosingRow
 from worklog.store.lines import stream_entries
 
 
