@@ -45,6 +45,7 @@ def catalog_page(
         entries=_found(catalog, q.strip()[:200], kind),
         catalog=catalog,
         today=today,
+        kinds=list(Kind),
         is_empty=not catalog.types,
         waiting=store.proposals(session) if may(me, "norms.propose_norm") else (),
         unconfirmed=store.unconfirmed_founding_norms(session) if decides else (),

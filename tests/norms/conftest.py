@@ -80,10 +80,10 @@ def open_office(session: Session) -> tuple[Employee, Employee, Employee, Employe
 
 
 @pytest.fixture
-def empty_office(any_db: Database) -> Office:
-    """The office before it has a catalog, on either database."""
-    with any_db.writing() as session:
-        return Office(any_db, *open_office(session))
+def empty_office(database: Database) -> Office:
+    """The office before it has a catalog."""
+    with database.writing() as session:
+        return Office(database, *open_office(session))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What people do to the catalog, on both databases."""
+"""What people do to the catalog."""
 
 from __future__ import annotations
 

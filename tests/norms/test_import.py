@@ -97,9 +97,7 @@ def test_the_same_file_again_changes_nothing(session: Session, office: Office) -
         assert not (report.names_mended)
 
 
-def test_what_was_taken_out_is_the_same_catalog_when_brought_into_another_office(
-    session: Session, office: Office, empty_office: Office
-) -> None:
+def test_what_was_taken_out_changes_nothing_when_taken_in(session: Session, office: Office) -> None:
     for content in (export_yaml(session, OPENED_ON), export_excel(session, OPENED_ON, "en")):
         report = take(session, office, content)
         assert len(report.unchanged) == 24

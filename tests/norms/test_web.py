@@ -10,31 +10,15 @@ from decimal import Decimal
 import pytest
 
 from naryad import staff
-from naryad.db import Database
 from naryad.people import Employee
 from norms import actions, store
 from norms.export import export_excel
 from norms.impact import impact_of
 from norms.work_type import Kind
-from tests.norms.conftest import MORNING, OPENED_ON, Office, Pages, open_office
+from tests.norms.conftest import MORNING, OPENED_ON, Office, Pages
 
 OpenAs = Callable[..., Pages]
 SIXTH = date(2026, 10, 6)
-
-
-@pytest.fixture
-def people(database: Database) -> Office:
-    """The office on SQLite, without a catalog."""
-    with database.writing() as session:
-        return Office(database, *open_office(session))
-
-
-@pytest.fixture
-def office(people: Office) -> Office:
-    """The office on SQLite, with the starter catalog."""
-    with people.database.writing() as session:
-        actions.found_catalog(session, actor=people.olga, now=MORNING, today=OPENED_ON)
-    return people
 
 
 def english(office: Office, person: Employee) -> None:
@@ -71,8 +55,10 @@ def test_every_page_opens_for_the_administrator_in_both_languages(office: Office
     assert "Naryad" in text
 
 
-def test_an_administrator_switches_the_first_types_on_and_a_letter_can_be_typed(people: Office, pages: OpenAs) -> None:
-    browser = pages(people.olga)
+def test_an_administrator_switches_the_first_types_on_and_a_letter_can_be_typed(
+    empty_office: Office, pages: OpenAs
+) -> None:
+    browser = pages(empty_office.olga)
     assert "Каталог пуст" in browser.get("/norms")
     assert "первый каталог офиса" in browser.get("/norms/starter")
     assert browser.html.count("checked") == 16
@@ -81,13 +67,13 @@ def test_an_administrator_switches_the_first_types_on_and_a_letter_can_be_typed(
 
     assert browser.path == "/norms"
     assert "Включено 6 типов." in said
-    with people.database.reading() as session:
+    with empty_office.database.reading() as session:
         offered = store.catalog(session, OPENED_ON).of_kind(Kind.LETTER_OUT)
     assert [entry.code for entry in offered] == ["L3", "L5", "L10", "OTH", "T0", "Z0"]
 
 
-def test_nothing_ticked_is_refused_with_what_to_do(people: Office, pages: OpenAs) -> None:
-    browser = pages(people.olga)
+def test_nothing_ticked_is_refused_with_what_to_do(empty_office: Office, pages: OpenAs) -> None:
+    browser = pages(empty_office.olga)
     browser.get("/norms/starter")
 
     said = browser.post("/norms/starter")
@@ -315,15 +301,15 @@ def test_the_catalog_taken_out_changes_nothing_when_taken_in(office: Office, pag
     assert "Загружено из файла: 0." in browser.post("/norms/exchange/take", damaged)
 
 
-def test_five_letters_are_practised_by_digit_with_the_answer_at_once(people: Office, pages: OpenAs) -> None:
-    browser = pages(people.anna)
+def test_five_letters_are_practised_by_digit_with_the_answer_at_once(empty_office: Office, pages: OpenAs) -> None:
+    browser = pages(empty_office.anna)
 
     first = browser.get("/practice")
     assert "Оплата по счёту 118" in first
     right = browser.get("/practice?letter=1&typed=5")
     assert "Верно: Лёгкое письмо, 5 мин" in right
     wrong = browser.get("/practice?letter=2&typed=3&right=1")
-    assert "Это Трудное письмо, 25 мин" in wrong
+    assert "Правильно: Трудное письмо, 25 мин" in wrong
     assert "Вы выбрали: Очень лёгкое письмо" in wrong
     assert "Нет типа письма на «7» мин" in browser.get("/practice?letter=2&typed=7")
     assert "Верно 4 из 5" in browser.get("/practice?letter=6&right=4")
