@@ -133,7 +133,7 @@ STEPS: dict[Role, tuple[Step, ...]] = {
         Step(
             noop("Look at your slip of this month"),
             noop("Minutes and what they come to, down to each letter."),
-            "/payroll/slip",
+            "/payroll/me",
             noop("My slip"),
         ),
     ),

@@ -14,7 +14,7 @@ from naryad.errors import DomainError
 from naryad.i18n import _, noop
 from naryad.office import Office
 from naryad.pages import MenuItem
-from naryad.people import require
+from naryad.people import may, require
 from naryad.screens.forms import day_of
 from naryad.screens.journal_words import action_text, fact_lines, groups_of_actions, prefixes_of, subject_of
 from naryad.tables import JournalRow
@@ -53,7 +53,7 @@ def journal_page(
     return page(
         request,
         "naryad/journal.html",
-        lines=[_line(row, names) for row in rows[:PAGE_LENGTH]],
+        lines=[_line(row, names, sees_months=may(me, "payroll.see")) for row in rows[:PAGE_LENGTH]],
         older=rows[PAGE_LENGTH - 1].id if len(rows) > PAGE_LENGTH else None,
         people_options=[("program", _("the program")), *((person.id, person.name) for person in people)],
         groups=groups_of_actions(),
@@ -99,7 +99,7 @@ def _midnight(day: date, office: Office) -> datetime:
     return datetime.combine(day, time(), office.zone).astimezone(UTC)
 
 
-def _line(row: JournalRow, names: dict[int, str]) -> dict[str, Any]:
+def _line(row: JournalRow, names: dict[int, str], *, sees_months: bool) -> dict[str, Any]:
     return {
         "id": row.id,
         "at": row.at,
@@ -107,7 +107,7 @@ def _line(row: JournalRow, names: dict[int, str]) -> dict[str, Any]:
         "system_user": row.console_user,
         "text": action_text(row.action),
         "action": row.action,
-        "subject": subject_of(row.subject, names),
-        "facts": fact_lines(row.facts),
+        "subject": subject_of(row.subject, names, sees_months=sees_months),
+        "facts": fact_lines(row.facts, names),
         "rows": sorted((row.facts or {}).get("rows", {}).items()),
     }

@@ -20,6 +20,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
 """What the journal can be narrowed to: a title and the first words of its actions."""
 
 ACTIONS: dict[str, str] = {
+    "demo.played": noop("played the demo"),
     "office.make": noop("made the office"),
     "office.set": noop("entered a choice of the office"),
     "staff.add": noop("took a person on"),
@@ -111,6 +112,15 @@ SUBJECTS: dict[str, str] = {
     "closing": noop("closing"),
     "rate": noop("rate"),
     "seal": noop("seal"),
+    "pbx": noop("call of the exchange"),
+    "missed_call": noop("missed call"),
+    "extension": noop("extension"),
+    "client": noop("client"),
+    "document": noop("document"),
+    "document_register": noop("register"),
+    "coding": noop("typing of a work"),
+    "catalog": noop("catalog"),
+    "portrait": noop("portrait"),
 }
 
 FACTS: dict[str, str] = {
@@ -128,6 +138,20 @@ FACTS: dict[str, str] = {
     "minutes": noop("minutes"),
     "day": noop("day"),
     "period": noop("month"),
+    "employee": noop("person"),
+    "entries": noop("works"),
+    "month": noop("month"),
+    "source": noop("source"),
+    "attempt": noop("attempt"),
+    "next_hop": noop("mail server"),
+    "accepted": noop("accepted"),
+    "reply": noop("reply"),
+    "work_type": noop("type"),
+    "code": noop("code"),
+    "quantity": noop("quantity"),
+    "amount": noop("sum"),
+    "outcome": noop("outcome"),
+    "revision": noop("revision"),
 }
 
 _FACT_LENGTH = 200
@@ -157,30 +181,39 @@ def prefixes_of(group: str) -> tuple[str, ...]:
     return tuple(f"{prefix}." for prefix in GROUPS.get(group, ("", ()))[1])
 
 
-def subject_of(name: str, people: dict[int, str]) -> Subject:
-    """Return a subject such as "employee:12" in words; people by their names."""
+def subject_of(name: str, people: dict[int, str], *, sees_months: bool) -> Subject:
+    """Return a subject such as "employee:12" in words; people by their names, pages only where the reader may go."""
     kind, _colon, key = name.partition(":")
     if kind == "employee" and key.isdecimal() and int(key) in people:
         return Subject(name, people[int(key)], f"/staff/{key}")
     words = _(SUBJECTS[kind]) if kind in SUBJECTS else kind
-    url = "/settings#" + key if kind == "setting" else f"/payroll/periods/{key}" if kind == "period" else ""
+    url = f"/settings#{key}" if kind == "setting" else ""
+    if kind == "period" and sees_months:
+        url = f"/payroll/periods/{key}"
     return Subject(name, f"{words} {key}".strip(), url)
 
 
-def fact_lines(facts: dict[str, Any] | None) -> list[tuple[str, str]]:
-    """Return the facts of a line as name and value, without the fingerprints of rows."""
+def fact_lines(facts: dict[str, Any] | None, people: dict[int, str]) -> list[tuple[str, str]]:
+    """Return the facts of a line as name and value, people by their names, without the fingerprints of rows."""
     return [
-        (_(FACTS[name]) if name in FACTS else name, _short(value))
+        (
+            _(FACTS[name]) if name in FACTS else name,
+            people[value] if name == "employee" and value in people else _short(value),
+        )
         for name, value in sorted((facts or {}).items())
         if name != "rows"
     ]
 
 
 def _short(value: Any) -> str:
-    if isinstance(value, dict):
+    text: str
+    if isinstance(value, bool):
+        text = _("yes") if value else _("no")
+    elif isinstance(value, dict):
         text = ", ".join(f"{name}: {part}" for name, part in value.items())
     elif isinstance(value, list):
         text = ", ".join(str(part) for part in value)
     else:
-        text = "—" if value is None else str(value)
+        text = "" if value is None else str(value)
+    text = text or "—"
     return text if len(text) <= _FACT_LENGTH else text[: _FACT_LENGTH - 1] + "…"
