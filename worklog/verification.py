@@ -121,8 +121,10 @@ def _numbers(session: Session) -> Iterator[Trouble]:
         if not count == highest == expected:
             yield Trouble(
                 f"entry_counter:{key[0]},{key[1]}",
-                f"{expected} numbers were given, {count} entries are here, the highest is {highest}: an entry was removed or added by hand",
-                f"выдано номеров: {expected}, работ: {count}, последний номер: {highest} — работу удалили или добавили вручную",
+                f"{expected} numbers were given, {count} entries are here, the highest is {highest}: "
+                "an entry was removed or added by hand",
+                f"выдано номеров: {expected}, работ: {count}, последний номер: {highest} — "
+                "работу удалили или добавили вручную",
             )
 
 

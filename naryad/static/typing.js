@@ -237,7 +237,7 @@
       notice.className = "notice error";
       const title = document.createElement("p");
       title.className = "notice-title";
-      title.textContent = texts.refused;
+      title.textContent = texts.refusal;
       const ul = document.createElement("ul");
       ul.className = "problems";
       refused.forEach((each) => { const li = document.createElement("li"); const b = document.createElement("strong"); b.textContent = each.title; li.append(b, " ", each.message); ul.append(li); });

@@ -76,7 +76,7 @@ CARDS = (
 
 @dataclass
 class Office:
-    """One office in one database. Anna and Boris are employees, Olga an operator, Vera administers, Gleb is the head."""
+    """One office in one database: Anna and Boris work, Olga is an operator, Vera administers, Gleb is the head."""
 
     db: Database
     anna: Employee

@@ -197,7 +197,7 @@ def test_an_extension_is_not_given_twice_from_one_day(office: Office):
     prepare(office)
 
     with (
-        pytest.raises(ExtensionIsTaken, match="Extension 101 belongs to Анна Ильина from 12.01.2026"),
+        pytest.raises(ExtensionIsTaken, match=r"Extension 101 belongs to Анна Ильина from 12\.01\.2026"),
         office.session() as s,
     ):
         set_extension(

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -177,64 +177,81 @@ def count_entry(session: Session, entry: Entry, coding: Coding, now: datetime) -
 
 def _write_figures(session: Session, entry_id: int, figures: Figures, late_reason: str | None) -> None:
     session.connection().execute(
-        update(ENTRY)
-        .where(ENTRY.c.id == entry_id)
-        .values(
-            period=figures.period.number,
-            seq=figures.seq,
-            work_type_id=figures.work_type_id,
-            norm_id=figures.norm_id,
-            condition=int(figures.condition),
-            quantity=figures.quantity,
-            norm_minutes=figures.norm_minutes,
-            late_reason=late_reason,
-        )
+        _SET_FIGURES,
+        {
+            "of_entry": entry_id,
+            "period": figures.period.number,
+            "seq": figures.seq,
+            "work_type_id": figures.work_type_id,
+            "norm_id": figures.norm_id,
+            "condition": int(figures.condition),
+            "quantity": figures.quantity,
+            "norm_minutes": figures.norm_minutes,
+            "late_reason": late_reason,
+        },
     )
 
 
 def _next_seq(session: Session, period: Period, employee_id: int) -> int:
     """Take the next number of the employee's work in `period`; a rolled back transaction gives it back."""
-    statement = _upsert(session, ENTRY_COUNTER).values(period=period.number, employee_id=employee_id, last_seq=1)
-    taken = statement.on_conflict_do_update(
-        index_elements=[ENTRY_COUNTER.c.period, ENTRY_COUNTER.c.employee_id],
-        set_={"last_seq": ENTRY_COUNTER.c.last_seq + 1},
-    ).returning(ENTRY_COUNTER.c.last_seq)
-    return int(session.connection().execute(taken).scalar_one())
+    statement = _NEXT_SEQ[session.get_bind().dialect.name]
+    values = {"period": period.number, "employee_id": employee_id, "last_seq": 1}
+    return int(session.connection().execute(statement, values).scalar_one())
 
 
 def _add_to_day(session: Session, entry: Entry, figures: Figures, *, sign: int) -> None:
     """Add an entry's figures to the day's total, or take them out; void work (quantity 0) is in no total."""
     if figures.quantity == 0:
         return
-    statement = _upsert(session, DAY_TOTAL).values(
-        period=figures.period.number,
-        employee_id=entry.employee_id,
-        day=entry.day,
-        norm_id=figures.norm_id,
-        condition=int(figures.condition),
-        entries=sign,
-        quantity=sign * figures.quantity,
-        norm_minutes=sign * figures.norm_minutes,
-    )
-    total = DAY_TOTAL.c
     session.connection().execute(
-        statement.on_conflict_do_update(
-            index_elements=[total.period, total.employee_id, total.day, total.norm_id, total.condition],
-            set_={
-                "entries": total.entries + statement.excluded.entries,
-                "quantity": total.quantity + statement.excluded.quantity,
-                "norm_minutes": total.norm_minutes + statement.excluded.norm_minutes,
-            },
-        )
+        _ADD_TO_DAY[session.get_bind().dialect.name],
+        {
+            "period": figures.period.number,
+            "employee_id": entry.employee_id,
+            "day": entry.day,
+            "norm_id": figures.norm_id,
+            "condition": int(figures.condition),
+            "entries": sign,
+            "quantity": sign * figures.quantity,
+            "norm_minutes": sign * figures.norm_minutes,
+        },
     )
 
 
-def _upsert(session: Session, table: Any) -> Any:
-    """Return an INSERT that can say ON CONFLICT: both databases have it, each under its own dialect."""
-    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
-
-
-def _inserted(session: Session, table: Any, values: dict[str, Any]) -> int:
-    key = session.connection().execute(insert(table).values(**values)).inserted_primary_key
+def _inserted(session: Session, table: Table, values: dict[str, Any]) -> int:
+    key = session.connection().execute(_INSERT[table.name], values).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def _next_seq_statement(dialect: Any) -> Any:
+    statement = dialect.insert(ENTRY_COUNTER)
+    return statement.on_conflict_do_update(
+        index_elements=[ENTRY_COUNTER.c.period, ENTRY_COUNTER.c.employee_id],
+        set_={"last_seq": ENTRY_COUNTER.c.last_seq + 1},
+    ).returning(ENTRY_COUNTER.c.last_seq)
+
+
+def _add_to_day_statement(dialect: Any) -> Any:
+    statement, total = dialect.insert(DAY_TOTAL), DAY_TOTAL.c
+    return statement.on_conflict_do_update(
+        index_elements=[total.period, total.employee_id, total.day, total.norm_id, total.condition],
+        set_={
+            "entries": total.entries + statement.excluded.entries,
+            "quantity": total.quantity + statement.excluded.quantity,
+            "norm_minutes": total.norm_minutes + statement.excluded.norm_minutes,
+        },
+    )
+
+
+# Built once: recording only fills in values. Both databases know ON CONFLICT, each under its own dialect.
+_DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
+_NEXT_SEQ = {name: _next_seq_statement(dialect) for name, dialect in _DIALECTS.items()}
+_ADD_TO_DAY = {name: _add_to_day_statement(dialect) for name, dialect in _DIALECTS.items()}
+_INSERT = {table.name: insert(table) for table in (ENTRY, ENTRY_SOURCE, CODING)}
+_FIGURES = ("period", "seq", "work_type_id", "norm_id", "condition", "quantity", "norm_minutes", "late_reason")
+_SET_FIGURES = (
+    update(ENTRY)
+    .where(ENTRY.c.id == bindparam("of_entry"))
+    .values({name: bindparam(name, type_=ENTRY.c[name].type) for name in _FIGURES})
+)
