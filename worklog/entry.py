@@ -79,6 +79,12 @@ class LetterIsTypedAtTheGate(DomainError):
     ru = "Письму указывают тип при отправке. Сделайте это на странице писем, которые ждут типа."
 
 
+class NotCancelled(DomainError):
+    code = "not_cancelled"
+    en = "Only cancelled work of the same person is replaced. Cancel the mistaken work first, with a reason."
+    ru = "Взамен вносят только то, что отменено у этого же сотрудника. Сначала отмените ошибочную работу с причиной."
+
+
 class LateWorkNeedsReason(DomainError):
     code = "late_work_needs_reason"
     status = 422

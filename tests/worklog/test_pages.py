@@ -232,3 +232,37 @@ def test_the_exchanges_file_is_taken_in_on_its_page(office: Office, client: Test
     assert answer.status_code == 200
     assert "Пока ничего не загружено" in answer.text
     assert "Asterisk пишет 18 или 21" in answer.text
+
+
+def test_other_work_is_entered_by_its_author(office: Office, client: TestClient):
+    sign_in(client, office, office.anna)
+
+    refused = send(client, "/work/new", kind="visit", title="", day="2026-10-15", work_type="V20")
+    taken = send(client, "/work/new", kind="visit", title="Показ образцов", day="2026-10-15", work_type="V20")
+
+    assert refused.status_code == 422
+    assert (taken.status_code, taken.headers["location"]) == (303, "/day")
+    assert "+20 минут" in client.get("/day").text
+
+
+def test_work_entered_anew_says_what_it_replaces(office: Office, client: TestClient):
+    wrong = office.work(office.anna, "V20")
+    sign_in(client, office, office.anna)
+    form = {"kind": "visit", "title": "Показ образцов", "day": "2026-10-15", "work_type": "V20", "replaces": wrong.uid}
+
+    too_early = send(client, "/work/new", **form)
+    office.cancel(wrong, by=office.anna)
+    taken = send(client, "/work/new", **form)
+
+    assert (too_early.status_code, taken.status_code) == (409, 303)
+    assert "Внесено заново как" in client.get(f"/entries/{wrong.uid}").text
+
+
+def test_documents_are_found_whatever_the_case_of_the_words(office: Office, client: TestClient):
+    with office.session() as session:
+        register = add_register(session, series="ДГ", title_ru="Договоры", actor=office.vera, now=NOW)
+    sign_in(client, office, office.anna)
+    send(client, "/documents/new", series=str(register.id), about="Поставка столов", work_type="D15")
+
+    assert "ДГ-2026/1" in client.get("/documents?q=поставка").text
+    assert "Ничего не нашлось" in client.get("/documents?q=аренда").text

@@ -15,7 +15,7 @@ from naryad import journal, staff
 from naryad.days import local_day
 from naryad.errors import DomainError
 from naryad.people import Employee, require
-from worklog.actions.entry import Chosen, record_entry, void
+from worklog.actions.entry import Chosen, record_replacement, void
 from worklog.call import (
     CallHasArrived,
     CallStartIsWrong,
@@ -72,6 +72,8 @@ class HandCall:
     note: str = ""
     late_reason: str = ""
     is_another: bool = False
+    replaces: str = ""
+    """The uid of the cancelled work that this call replaces, or nothing."""
 
 
 def enter_call(
@@ -102,7 +104,16 @@ def enter_call(
         late_reason=call.late_reason.strip() or None,
         client_id=client_by_number(session, number),
     )
-    entry, _ = record_entry(session, new, chosen, actor=actor, now=now, today=local_day(now, zone), seconds=seconds)
+    entry = record_replacement(
+        session,
+        new,
+        chosen,
+        replaces=call.replaces,
+        actor=actor,
+        now=now,
+        today=local_day(now, zone),
+        seconds=seconds,
+    )
     values: dict[str, Any] = {
         "entry_id": entry.id,
         "direction": call.direction.value,

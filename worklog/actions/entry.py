@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -22,6 +22,7 @@ from worklog.entry import (
     EntryIsVoid,
     LetterIsTypedAtTheGate,
     NewEntry,
+    NotCancelled,
     ReasonIsMissing,
     SourceKey,
     WorkOfAnotherPerson,
@@ -29,7 +30,7 @@ from worklog.entry import (
 from worklog.gate import Typed, may_leave
 from worklog.store.call import open_match_of, seconds_of
 from worklog.store.day import is_accepted
-from worklog.store.entry import entry_by_id, last_coding
+from worklog.store.entry import entry_by_id, entry_by_uid, last_coding
 from worklog.store.sealing import require_unsealed
 
 __all__ = ["add_coding", "add_entry", "count_entry"]
@@ -116,6 +117,32 @@ def record_entry(
         session, None if actor is None else actor.id, "entry.record", f"entry:{entry.id}", now, facts, rows=[*rows, row]
     )
     return counted, coding
+
+
+def record_replacement(
+    session: Session,
+    new: NewEntry,
+    chosen: Chosen,
+    *,
+    replaces: str,
+    actor: Employee,
+    now: datetime,
+    today: date,
+    seconds: int | None = None,
+) -> Entry:
+    """Record typed work that says which cancelled work it replaces (`replaces` is that one's uid; empty: none).
+
+    Raises:
+        NotCancelled: the other work still counts, or belongs to another person.
+        Or what `record_entry` refuses.
+    """
+    if replaces:
+        old = entry_by_uid(session, replaces)
+        last = last_coding(session, old.id)
+        if last is None or not last.is_void or old.employee_id != new.employee_id:
+            raise NotCancelled()
+        new = replace(new, replaces_id=old.id)
+    return record_entry(session, new, chosen, actor=actor, now=now, today=today, seconds=seconds)[0]
 
 
 def code_entry(

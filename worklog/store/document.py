@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, func, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
@@ -59,10 +59,14 @@ def documents(
     if register_id is not None:
         query = query.where(DOCUMENT.c.register_id == register_id)
     if words.strip():
+        # SQLite folds the case of Latin letters only, so the usual spellings of the words are looked for one by one.
         wanted = words.strip()
+        spellings = {wanted, wanted.lower(), wanted.upper(), wanted.capitalize()}
         query = query.where(
-            DOCUMENT.c.about.icontains(wanted, autoescape=True)
-            | DOCUMENT.c.register_number.icontains(wanted, autoescape=True)
+            or_(
+                *(DOCUMENT.c.about.contains(each, autoescape=True) for each in sorted(spellings)),
+                *(DOCUMENT.c.register_number.contains(each, autoescape=True) for each in sorted(spellings)),
+            )
         )
     count = session.connection().execute(select(func.count()).select_from(query.subquery())).scalar_one()
     rows = session.connection().execute(

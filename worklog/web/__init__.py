@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from worklog.web import api, calls, clients, composer, day, documents, entries, exchange, held, letters, review
+from worklog.web import api, calls, clients, composer, day, documents, entries, exchange, held, letters, other, review
 
-_PAGES = (day, calls, exchange, documents, entries, clients, review, composer, held, letters, api)
+_PAGES = (day, other, calls, exchange, documents, entries, clients, review, composer, held, letters, api)
 
 router = APIRouter()
 for _page in _PAGES:

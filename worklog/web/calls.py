@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -54,7 +54,7 @@ class CallForm:
     description: str = ""
     late_reason: str = ""
     is_another: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
+    replaces: str = ""
 
 
 def _typed(
@@ -72,6 +72,7 @@ def _typed(
     description: Text = "",
     late_reason: Text = "",
     is_another: Text = "",
+    replaces: Text = "",
 ) -> CallForm:
     return CallForm(
         employee,
@@ -88,6 +89,7 @@ def _typed(
         description,
         late_reason,
         is_another,
+        replaces,
     )
 
 
@@ -118,7 +120,13 @@ def end_missed(request: Request, missed_call_id: int, me: CurrentEmployee, now: 
 
 @router.get("/calls/new")
 def new_call_page(
-    request: Request, me: CurrentEmployee, office: CurrentOffice, now: Now, number: str = "", day: str = ""
+    request: Request,
+    me: CurrentEmployee,
+    office: CurrentOffice,
+    now: Now,
+    number: str = "",
+    day: str = "",
+    replaces: str = "",
 ) -> HTMLResponse:
     local = now.astimezone(office.zone)
     form = CallForm(
@@ -127,6 +135,7 @@ def new_call_page(
         day=day or local.date().isoformat(),
         clock=local.strftime("%H:%M"),
         number=number,
+        replaces=replaces,
     )
     return _form(request, me, office, now, form)
 
@@ -162,6 +171,7 @@ def _enter(session: Session, form: CallForm, me: Employee, office: Office, now: 
         note=form.note,
         late_reason=form.late_reason,
         is_another=form.is_another == "1",
+        replaces=form.replaces,
     )
     chosen = Chosen(
         named=form.work_type,
