@@ -216,6 +216,7 @@ class Gate:
         self.hop = hop or next_hop(settings, self.office)
         self.door = Door(settings=settings, database=database, office=self.office, hop=self.hop, clock=clock)
         self._loop = asyncio.new_event_loop()
+        self._loop.set_default_executor(self.door.threads)
         self._server: asyncio.Server | None = None
         self._thread: threading.Thread | None = None
 

@@ -24,7 +24,7 @@ from worklog.store.entry import entry_by_id, last_coding
 from worklog.store.letter import Body, body_of
 from worklog.tables.letter import LETTER_BODY
 
-OWN_DISCARD = "discarded by its author before it was sent"
+OWN_DISCARD = {"ru": "отменено автором до отправки", "en": "discarded by its author before it was sent"}
 
 
 def release_held(
@@ -65,7 +65,7 @@ def discard_held(session: Session, entry_id: int, *, reason: str, actor: Employe
     """
     entry, _ = _held(session, entry_id)
     if entry.employee_id == actor.id:
-        reason = " ".join(reason.split()) or OWN_DISCARD
+        reason = " ".join(reason.split()) or OWN_DISCARD[actor.language]
     else:
         require(actor, "worklog.discard_held")
         reason = reason_of(reason)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
@@ -15,6 +14,7 @@ from naryad import journal
 from naryad.days import local_day
 from naryad.office import office_of
 from naryad.people import Employee, require
+from naryad.seal import seal_level
 from naryad.tables import Row
 from worklog.actions.counting import count_entry, write_coding
 from worklog.coding import Described, NewCoding, Source
@@ -147,7 +147,7 @@ def resolve_doubt(
         "reason": log_line[:1000],
     }
     return _close(
-        session, entry, _attempt_row(session, attempt_id), values, now, actor_id=actor.id, action="letter.resolve_doubt"
+        session, entry, _attempt_row(session, attempt_id), values, now, actor_id=actor.id, action="letter.resolve"
     )
 
 
@@ -215,7 +215,6 @@ def _count(session: Session, entry: Entry, attempt: dict[str, Any], now: datetim
     if entry.is_counted or (last is not None and last.is_void):
         return entry, []
     minutes = attempt["described_minutes"]
-    zone = office_of(session).zone
     new = NewCoding(
         work_type_id=attempt["work_type_id"],
         norm_id=attempt["norm_id"],
@@ -225,16 +224,22 @@ def _count(session: Session, entry: Entry, attempt: dict[str, Any], now: datetim
         actor_id=attempt["actor_id"],
         source=Source.PERSON if attempt["way"] == Way.PERSON.value else Source.MAIL_TAG,
         described=None if minutes is None else Described(minutes, entry.title),
-        reason=_why_late(entry, now, zone),
+        reason=_why_late(session, entry, now),
     )
     coding, row = write_coding(session, entry, new, now=now)
     session.connection().execute(update(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry.id).values(is_held=False))
     return count_entry(session, entry, coding, now), [row]
 
 
-def _why_late(entry: Entry, now: datetime, zone: ZoneInfo) -> str:
-    sent_on = local_day(now, zone)
-    return "" if sent_on == entry.day else f"handed in {entry.day:%d.%m.%Y}, sent {sent_on:%d.%m.%Y}"
+def _why_late(session: Session, entry: Entry, now: datetime) -> str:
+    """Return the reason that work of a sealed day must carry (rule 5); empty for a letter sent in its own time."""
+    office = office_of(session)
+    sent_on = local_day(now, office.zone)
+    if sent_on == entry.day and seal_level(session, entry.employee_id, entry.day) is None:
+        return ""
+    if office.language == "ru":
+        return f"письмо передано {entry.day:%d.%m.%Y}, ушло {sent_on:%d.%m.%Y}"
+    return f"letter handed in {entry.day:%d.%m.%Y}, sent {sent_on:%d.%m.%Y}"
 
 
 def _open_tries(session: Session, entry: Entry) -> list[Attempt]:

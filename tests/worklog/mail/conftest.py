@@ -252,6 +252,7 @@ class _Talk(socketserver.StreamRequestHandler):
 class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
+    request_queue_size = 128
 
 
 @pytest.fixture
@@ -308,7 +309,7 @@ class RunningGate:
         return self.gate.port
 
     def client(self) -> smtplib.SMTP:
-        return smtplib.SMTP("127.0.0.1", self.port, timeout=20)
+        return smtplib.SMTP("127.0.0.1", self.port, timeout=90)
 
     def send(
         self, raw: bytes, *recipients: str, sender: str = "anna@office.example", options: tuple[str, ...] = ()

@@ -10,7 +10,8 @@ pytestmark = pytest.mark.mail
 
 TYPED = b"X-Work-Type: THANKS\r\n"
 ODD_LETTERS = {
-    "8 bit": b"Subject: \xf0\xd2\xc9\xd7\xc5\xd4\r\nContent-Type: text/plain; charset=koi8-r\r\n\r\n\xf0\xd2\xc9\xd7\xc5\xd4\r\n",
+    "8 bit": b"Subject: \xf0\xd2\xc9\xd7\xc5\xd4\r\nContent-Type: text/plain; charset=koi8-r\r\n\r\n"
+    b"\xf0\xd2\xc9\xd7\xc5\xd4\r\n",
     "utf-8 head": "Subject: Привет\r\nFrom: Анна <anna@office.example>\r\n\r\nПривет\r\n".encode(),
     "dots": b"Subject: dots\r\n\r\n.\x20\r\n..\r\n...x\r\n.x\r\n",
     "no body": b"Subject: no body\r\n",
@@ -23,10 +24,11 @@ ODD_LETTERS = {
     "a line without a colon": b"From anna Mon Jan 1\r\nSubject: mbox\r\n\r\nFrom the start\r\n",
     "two subjects": b"Subject: one\r\nSubject: two\r\n\r\nx\r\n",
     "nul and controls": b"Subject: nul\r\n\r\na\x00b\x01\x7f\x1b[0m\r\n",
-    "megabyte of head": b"Subject: head\r\n" + b"X-Many: " + b"y" * 900 + b"\r\n" + b"X-More: z\r\n" * 60_000 + b"\r\nx\r\n",
+    "megabyte of head": b"Subject: head\r\nX-Many: " + b"y" * 900 + b"\r\n" + b"X-More: z\r\n" * 60_000 + b"\r\nx\r\n",
     "signed": b"DKIM-Signature: v=1; h=from:subject;\r\n bh=abc=; b=def=\r\nSubject: signed\r\n"
     b"Content-Type: multipart/signed; boundary=s; protocol=application/pgp-signature\r\n\r\n--s\r\n\r\nx \r\n--s--\r\n",
-    "nested": b"Subject: outer\r\nContent-Type: message/rfc822\r\n\r\nX-Work-Type: L25\r\nSubject: [#L60] inner\r\n\r\nx\r\n",
+    "nested": b"Subject: outer\r\nContent-Type: message/rfc822\r\n\r\n"
+    b"X-Work-Type: L25\r\nSubject: [#L60] inner\r\n\r\nx\r\n",
     "tag in the body": b"Subject: plain\r\n\r\n[#L10] in the body\r\nX-Work-Type: L10\r\n",
     "type-like address in a name": b'Subject: x\r\nTo: "L10@types.office.example" <pavel@client.example>\r\n\r\nx\r\n',
     "old tag": b"Subject: Re: [#L10] old\r\n\r\nx\r\n",
