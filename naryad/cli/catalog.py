@@ -12,7 +12,7 @@ from naryad.cli import house
 from naryad.days import local_day, utc_now
 from naryad.i18n import gettext as _
 from norms.actions.sheet import ImportReport, import_catalog
-from norms.export import export_excel, export_yaml
+from norms.sheet_export import export_excel, export_yaml
 
 commands = typer.Typer(no_args_is_help=True, help="The catalog of work types.")
 

@@ -19,8 +19,8 @@ from naryad.screens.forms import attempt
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, page, redirect
 from norms import actions
 from norms.actions import ImportReport
-from norms.export import export_excel, export_yaml
 from norms.sheet import LARGEST_FILE_BYTES
+from norms.sheet_export import export_excel, export_yaml
 from norms.sheet_field import FileNotCatalog
 
 router = APIRouter()

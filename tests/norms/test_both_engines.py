@@ -9,8 +9,8 @@ from decimal import Decimal
 from naryad import verification as floor_verification
 from naryad.db import Database
 from norms import actions, store, verification
-from norms.export import export_excel, export_yaml
 from norms.impact import impact_of
+from norms.sheet_export import export_excel, export_yaml
 from tests.norms.conftest import MORNING, OPENED_ON, Office, open_office
 
 SIXTH = date(2026, 10, 6)

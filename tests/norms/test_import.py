@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from norms import actions, store
 from norms.actions import ImportReport
-from norms.export import export_excel, export_yaml
+from norms.sheet_export import export_excel, export_yaml
 from norms.work_type import Kind
 from tests.norms.conftest import MORNING, OPENED_ON, Office
 

@@ -12,8 +12,8 @@ import pytest
 from naryad import staff
 from naryad.people import Employee
 from norms import actions, store
-from norms.export import export_excel
 from norms.impact import impact_of
+from norms.sheet_export import export_excel
 from norms.work_type import Kind
 from tests.norms.conftest import MORNING, OPENED_ON, Office, Pages
 
