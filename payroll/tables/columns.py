@@ -58,18 +58,24 @@ class LineColumns(Row):
         return AccrualLine(**values_of(AccrualLine, self))
 
 
+_NAMES: dict[type[Any], tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in (Accrual, AccrualLine)
+}
+
+
 def columns_of(value: Accrual | AccrualLine) -> dict[str, Any]:
     """Return a value as the columns of its table: months as numbers, words as text."""
-    found: dict[str, Any] = {}
-    for field in fields(value):
-        item = getattr(value, field.name)
-        found[field.name] = item.number if isinstance(item, Period) else getattr(item, "value", item)
+    found: dict[str, Any] = {name: getattr(value, name) for name in _NAMES[type(value)]}
+    for name in ("mark", "rate_per"):
+        found[name] = None if found[name] is None else found[name].value
+    if found["source_period"] is not None:
+        found["source_period"] = found["source_period"].number
     return found
 
 
 def values_of(kind: type[Any], row: Any) -> dict[str, Any]:
     """Return the columns of a row (or of a Core row) as the fields of its value."""
-    found: dict[str, Any] = {field.name: getattr(row, field.name) for field in fields(kind)}
+    found: dict[str, Any] = {name: getattr(row, name) for name in _NAMES[kind]}
     found["mark"] = Mark(found["mark"])
     found["rate_per"] = None if found["rate_per"] is None else RatePer(found["rate_per"])
     if found["source_period"] is not None:

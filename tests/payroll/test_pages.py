@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from naryad.db import Database
 from naryad.people import Employee
 from naryad.settings import Settings
 from naryad.web import SESSION_COOKIE
+from norms.actions import propose_norm
+from norms.store import catalog
+from payroll.store.impact import norm_impact
 from tests.payroll.office import PayOffice
 
 OCTOBER_1 = date(2026, 10, 1)
@@ -179,13 +183,41 @@ def test_money_stands_on_ones_own_day_page_behind_a_key(desk: Callable[[Employee
     assert "data-sum>42,00" in anna.text.replace("\u202f", " ")
 
 
-def test_the_head_approves_a_norm_only_with_its_effect_on_pay(desk: Callable[[Employee], Desk], office: PayOffice):
+def test_the_page_of_a_proposed_norm_shows_who_loses_and_carries_the_digest(
+    desk: Callable[[Employee], Desk], office: PayOffice, database: Database
+):
+    with database.writing() as session:
+        medium = catalog(session, OCTOBER_1).find("L10")
+        assert medium is not None
+        norm = propose_norm(
+            session,
+            work_type_id=medium.work_type.id,
+            minutes=Decimal(8),
+            effective_from=date(2027, 2, 1),
+            source="хронометраж",
+            announced_on=date(2026, 11, 2),
+            actor=office.administrator,
+            now=NOVEMBER_2,
+            today=NOVEMBER_2.date(),
+        )
+        digest = norm_impact(session, norm.id, today=NOVEMBER_2.date()).digest
     head = desk(office.head)
 
-    shown = head.get(f"/payroll/impact/{_any_norm(office)}")
+    shown = head.get(f"/norms/proposals/{norm.id}")
 
-    assert "Влияние нормы на оплату" in shown
+    assert "Смирнова А. Ю. 1 10 → 8 42,00 → 33,60" in shown
+    assert f'name="impact_digest" value="{digest}"' in head.text
+    assert "−8,40" in head.get(f"/payroll/impact/{norm.id}")
+    desk(office.administrator).get(f"/payroll/impact/{norm.id}")
 
 
-def _any_norm(office: PayOffice) -> int:
-    return 1
+def test_a_month_that_waits_stands_on_the_first_page_of_whoever_is_next(
+    desk: Callable[[Employee], Desk], office: PayOffice
+):
+    accountant, head, anna = desk(office.accountant), desk(office.head), desk(office.anna)
+
+    assert "Месяц кончился. Посмотрите проверку и закончите приём." in accountant.get("/")
+    accountant.post("/payroll/periods/2026-10/freezing")
+    assert "Приём окончен. Посмотрите суммы и утвердите их." in head.get("/")
+    assert "Посмотрите суммы" not in accountant.get("/")
+    assert "Посмотрите суммы" not in anna.get("/")
