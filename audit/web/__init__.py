@@ -9,6 +9,7 @@ from audit.web.findings import router as findings_router
 from audit.web.lists import router as lists_router
 from audit.web.overview import router as overview_router
 from audit.web.slots import findings_of_entry, new_findings
+from audit.web.waits import check_waits
 from naryad.i18n import noop
 from naryad.pages import MenuItem
 
@@ -21,4 +22,4 @@ MENU = (
     MenuItem(50, noop("Check of types"), "/audit", "audit.freeze"),
 )
 
-SLOTS = {"entry.findings": findings_of_entry, "day.findings": new_findings}
+SLOTS = {"entry.findings": findings_of_entry, "day.findings": new_findings, "home.now": check_waits}

@@ -1,0 +1,49 @@
+"""What of the check of types waits for the reader, for the floor's first page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fastapi import Request
+from sqlmodel import Session
+
+from audit.actions.frame import weeks_to_freeze
+from audit.finding import possible_deciders
+from audit.store.finding import findings, new_count
+from audit.store.frame import frames
+from audit.store.sample import to_judge
+from naryad import staff
+from naryad.people import Employee, may
+from naryad.web import database_of, fragment
+
+
+def check_waits(request: Request, *, today: date, **_facts: Any) -> str:
+    """Fill "home.now": findings to read, weeks to freeze and draw, works to judge, findings to decide."""
+    me: Employee | None = request.state.me
+    if me is None:
+        return ""
+    with database_of(request).reading() as session:
+        counts = {
+            "unread": new_count(session, me.id),
+            "weeks": len(weeks_to_freeze(session, today)) if may(me, "audit.freeze") else 0,
+            "draws": _draws_due(session, today) if may(me, "audit.draw") else 0,
+            "works": len(to_judge(session, me.id)) if may(me, "audit.recode") else 0,
+            "decisions": _decisions(session, me, today) if may(me, "audit.decide") else 0,
+        }
+    return fragment(request, "audit/_waits.html", **counts) if any(counts.values()) else ""
+
+
+def _draws_due(session: Session, today: date) -> int:
+    """Count the lists whose number can be known by now."""
+    waiting = (frame for frame in frames(session) if frame.status == "waits_for_seed")
+    return sum(1 for frame in waiting if frame.source.rates is None or frame.source.rates.known_on <= today)
+
+
+def _decisions(session: Session, me: Employee, today: date) -> int:
+    people = staff.employees(session, today)
+    return sum(
+        1
+        for each in findings(session, today)
+        if each.state.waits_for_decision and me.id in {person.id for person in possible_deciders(each.course, people)}
+    )

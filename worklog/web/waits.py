@@ -1,0 +1,38 @@
+"""What of the work waits for the reader, for the floor's first page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi import Request
+from sqlmodel import Session
+
+from naryad.calendar import Calendar
+from naryad.people import Employee, may
+from naryad.web import database_of, fragment, moment_of_request
+from worklog.actions.day import SWEEP_DAYS
+from worklog.store.day import amber_days
+from worklog.store.letter import doubts_count
+from worklog.store.month import untyped_of
+from worklog.store.review import described_waiting, proposals_waiting
+
+
+def work_waits(request: Request, *, today: date, **_facts: Any) -> str:
+    """Fill "home.now": one's own untyped work, days to accept, described work, proposals, letters in doubt."""
+    me: Employee | None = request.state.me
+    if me is None:
+        return ""
+    with database_of(request).reading() as session:
+        counts = {
+            "untyped": len(untyped_of(session, me.id)) if may(me, "worklog.own") else 0,
+            "days": _days(session, today) if may(me, "worklog.accept_days") else 0,
+            "described": len(described_waiting(session)) if may(me, "worklog.decide_described") else 0,
+            "proposals": len(proposals_waiting(session)) if may(me, "worklog.decide_proposals") else 0,
+            "doubts": doubts_count(session, moment_of_request(request)) if may(me, "worklog.resolve_doubt") else 0,
+        }
+    return fragment(request, "worklog/_waits.html", **counts) if any(counts.values()) else ""
+
+
+def _days(session: Session, today: date) -> int:
+    return len(amber_days(session, today - timedelta(days=SWEEP_DAYS), today - timedelta(days=1), Calendar.russian()))
