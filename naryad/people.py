@@ -131,7 +131,17 @@ ALLOWED: dict[str, frozenset[Role]] = {
 }
 """Action -> roles that may do it. An action that is not here does not exist: asking for it is an error."""
 
-CONSOLE: frozenset[str] = frozenset({"staff.read", "staff.edit", "staff.give_roles", "staff.give_token", "norms.edit_catalog", "worklog.import_calls"})
+CONSOLE: frozenset[str] = frozenset(
+    {
+        "staff.read",
+        "staff.edit",
+        "staff.give_roles",
+        "staff.give_token",
+        "norms.edit_catalog",
+        "worklog.import_calls",
+        "payroll.export",
+    }
+)
 """What may be done from the server's own console without naming a person; decisions never are (rule 35)."""
 
 

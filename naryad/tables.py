@@ -102,7 +102,7 @@ class OfficeSettingRow(Row, table=True):
 
     id: int | None = id_field()
     name: str
-    value: Any = Field(sa_type=Json)
+    value: Any = Field(default=None, sa_type=Json, nullable=True)
     effective_from: date
     set_by: int | None = reference("employee.id", null=True)
     set_at: datetime = Field(sa_type=Moment)

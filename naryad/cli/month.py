@@ -13,8 +13,9 @@ import typer
 
 from naryad import staff
 from naryad.cli import house
-from naryad.days import Period, local_day
+from naryad.days import Period, local_day, utc_now
 from naryad.i18n import gettext as _
+from naryad.office import office_of
 from naryad.pages import write_minutes, write_money
 from naryad.people import Employee
 from payroll.accrual import RatePer
@@ -24,9 +25,9 @@ from payroll.actions.month import approve_month, freeze_month, reopen_month
 from payroll.actions.rate import set_rate
 from payroll.store.checklist import month_checklist
 from payroll.store.month import month_state
-from payroll.store.snapshot import month_snapshot, work_lines
+from payroll.store.snapshot import month_snapshot
 from payroll.wording import blockers_in_words
-from payroll.workbook.book import write_workbook
+from payroll.workbook.export import Exported, export_workbook
 
 commands = typer.Typer(no_args_is_help=True, help="The pay month: open, frozen, approved, closed.")
 rate_commands = typer.Typer(no_args_is_help=True, help="Rates: money per norm minute or per hour.")
@@ -142,32 +143,37 @@ def export(
     as_: house.As = None,
 ) -> None:
     """Write the month's workbook; of a closed month the same bytes every time."""
-    path, sha256 = _written(month, out, language or house.settings().language, as_)
-    house.say(f"{path}  sha256 {sha256}")
+    exported = _written(month, out, language or house.settings().language, as_)
+    house.say(f"{out or exported.file_name}  sha256 {exported.sha256}")
+    if not exported.agrees:
+        house.fail(_("The totals on the sheet of control do not agree. Run “naryad verify” before the file goes on."))
 
 
-def _written(month: str, out: Path | None, language: str, as_: str | None) -> tuple[Path, str]:
+def _written(month: str, out: Path | None, language: str, as_: str | None) -> Exported:
+    """Write the file whole beside its place and move it there; the database is only read meanwhile."""
     period = Period.of_month(month)
-    path = out or Path(f"naryad-{period}.xlsx")
-    with house.writing() as (session, office, now):
-        snapshot = month_snapshot(session, period)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".naryad-", suffix=".xlsx")
-        try:
-            with os.fdopen(descriptor, "w+b") as file:
-                lines = work_lines(session, period, snapshot=snapshot)
-                written = write_workbook(snapshot, lines, file, language=language, zone=office.zone, now=now)
-            record_export(
-                session,
-                house.person(session, as_),
-                period=period,
-                file_name=path.name,
-                content_hash=written.sha256,
-                now=now,
-            )
+    folder = out.parent if out else Path()
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".naryad-", suffix=".xlsx")
+    try:
+        with house.open_database() as database:
+            now = utc_now()
+            with database.reading() as session, os.fdopen(descriptor, "w+b") as file:
+                zone = office_of(session).zone
+                exported = export_workbook(session, period, file, language=language, zone=zone, now=now)
+            path = out or Path(exported.file_name)
+            with database.writing() as session:
+                record_export(
+                    session,
+                    house.person(session, as_),
+                    period=period,
+                    file_name=path.name,
+                    content_hash=exported.sha256,
+                    now=now,
+                )
             Path(name).replace(path)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    return path, written.sha256
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return exported
 
 
 def _step(action: Callable[..., Any], month: str, number: str | None, as_: str | None, **more: Any) -> None:

@@ -14,8 +14,8 @@ from naryad.people import Employee
 from payroll.actions.closing import close_month
 from payroll.actions.export import record_export
 from payroll.actions.month import approve_month, freeze_month
-from payroll.store.snapshot import month_snapshot, work_lines
-from payroll.workbook.book import write_workbook
+from payroll.store.snapshot import month_snapshot
+from payroll.workbook.export import export_workbook
 
 
 def close_october(database: Database, hired: dict[str, Employee], clock: DemoClock, period: Period, today: date) -> str:
@@ -50,11 +50,9 @@ def write_october(
     """Write the closed month's workbook into `folder` and return its path and hash."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"naryad-{period}.xlsx"
+    now = clock.tick()
+    with database.reading() as session, path.open("w+b") as file:
+        written = export_workbook(session, period, file, language="ru", zone=MOSCOW, now=now)
     with database.writing() as session:
-        month = month_snapshot(session, period)
-        now = clock.tick()
-        with path.open("w+b") as file:
-            lines = work_lines(session, period, snapshot=month)
-            written = write_workbook(month, lines, file, language="ru", zone=MOSCOW, now=now)
         record_export(session, hired["vera"], period=period, file_name=path.name, content_hash=written.sha256, now=now)
     return path, written.sha256
