@@ -237,8 +237,8 @@ def test_the_exchanges_file_is_taken_in_on_its_page(office: Office, client: Test
 def test_other_work_is_entered_by_its_author(office: Office, client: TestClient):
     sign_in(client, office, office.anna)
 
-    refused = send(client, "/work/new", kind="visit", title="", day="2026-10-15", work_type="V20")
-    taken = send(client, "/work/new", kind="visit", title="Показ образцов", day="2026-10-15", work_type="V20")
+    refused = send(client, "/other/new", kind="visit", title="", day="2026-10-15", work_type="V20")
+    taken = send(client, "/other/new", kind="visit", title="Показ образцов", day="2026-10-15", work_type="V20")
 
     assert refused.status_code == 422
     assert (taken.status_code, taken.headers["location"]) == (303, "/day")
@@ -250,9 +250,9 @@ def test_work_entered_anew_says_what_it_replaces(office: Office, client: TestCli
     sign_in(client, office, office.anna)
     form = {"kind": "visit", "title": "Показ образцов", "day": "2026-10-15", "work_type": "V20", "replaces": wrong.uid}
 
-    too_early = send(client, "/work/new", **form)
+    too_early = send(client, "/other/new", **form)
     office.cancel(wrong, by=office.anna)
-    taken = send(client, "/work/new", **form)
+    taken = send(client, "/other/new", **form)
 
     assert (too_early.status_code, taken.status_code) == (409, 303)
     assert "Внесено заново как" in client.get(f"/entries/{wrong.uid}").text

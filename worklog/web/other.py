@@ -64,7 +64,7 @@ def _typed(
     return WorkForm(kind, title, day, work_type, quantity, minutes, description, replaces)
 
 
-@router.get("/work/new")
+@router.get("/other/new")
 def new_work_page(
     request: Request, me: CurrentEmployee, office: CurrentOffice, now: Now, day: str = "", replaces: str = ""
 ) -> HTMLResponse:
@@ -72,7 +72,7 @@ def new_work_page(
     return _form(request, me, office, now, WorkForm(day=day or today.isoformat(), replaces=replaces))
 
 
-@router.post("/work/new")
+@router.post("/other/new")
 def new_work(
     request: Request, me: CurrentEmployee, office: CurrentOffice, now: Now, form: Annotated[WorkForm, Depends(_typed)]
 ) -> Response:
