@@ -139,7 +139,7 @@ FACTS: dict[str, str] = {
     "day": noop("day"),
     "period": noop("month"),
     "employee": noop("person"),
-    "entries": noop("works"),
+    "entries": noop("works concerned"),
     "month": noop("month"),
     "source": noop("source"),
     "attempt": noop("attempt"),
