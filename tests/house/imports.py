@@ -16,7 +16,9 @@ from tests.house.repository import DOMAINS, PACKAGES, ROOF, ROOT, is_under, modu
 # These names hold the I/O of a domain; every other module of a domain is pure.
 IO_NAMES = frozenset({"tables", "store", "actions", "web", "verification"})
 # Modules of a domain that talk to the world under a noun of their own, alone or as in `sheet_excel`.
-IO_NOUNS = frozenset({"norms.sheet", "worklog.smtp", "worklog.relay", "worklog.pbx", "payroll.workbook"})
+IO_NOUNS = frozenset(
+    {"worklog.verification", "norms.sheet", "worklog.smtp", "worklog.relay", "worklog.pbx", "payroll.workbook"}
+)
 # The floor's pure modules; the rest of the floor may talk to the database and the web.
 FLOOR_PURE = frozenset(
     {f"naryad.{noun}" for noun in ("money", "days", "calendar", "errors", "people", "uid", "settings", "i18n")}

@@ -69,10 +69,10 @@ def defined_names(file: Path, root: Path = ROOT) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.name
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             yield node.lineno, node.name
-            # A hook's arguments have the names its library gave them.
-            given = node.args if node.name not in ALLOWED_NAMES else ast.arguments([], [], None, [], [], None, [])
-            for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs):
-                yield argument.lineno, argument.arg
+            # A hook's arguments have the names its library gave them; a private function's are its own affair.
+            if node.name not in ALLOWED_NAMES and not node.name.startswith("_"):
+                for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+                    yield argument.lineno, argument.arg
         if isinstance(node, (ast.Module, ast.ClassDef)):
             yield from _assigned(node.body)
 
