@@ -189,10 +189,10 @@ def _canonical(body: Any) -> bytes:
     return (json.dumps(body, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
-def _read(data: bytes, forms: tuple[str, ...], name: str, checks: list[Check]) -> Any:
+def _read(content: bytes, forms: tuple[str, ...], name: str, checks: list[Check]) -> Any:
     """Return the content, with the check that no byte was changed; None where it is not such a file at all."""
     try:
-        body = json.loads(data.decode())
+        body = json.loads(content.decode())
         body = body if isinstance(body, dict) and body.get("form") in forms else None
     except ValueError:
         body = None
@@ -200,6 +200,6 @@ def _read(data: bytes, forms: tuple[str, ...], name: str, checks: list[Check]) -
         checks.append(Check(f"{name}_file", False, f"not a file of the form {' or '.join(forms)}"))
         return None
     rest = {key: value for key, value in body.items() if key != "sha256"}
-    intact = _sealed(rest) == data
+    intact = _sealed(rest) == content
     checks.append(Check(f"{name}_file", intact, "" if intact else "the bytes do not agree with the file's own SHA-256"))
     return body

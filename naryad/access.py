@@ -1,4 +1,4 @@
-"""Who is at the door: passwords, sign-in sessions, invitations, API tokens, and limits on guessing.
+"""Who is at the door: passwords, sign-in sessions, invitations, and limits on guessing.
 
 Secrets are random and kept only as hashes; passwords are hashed with argon2 (its library's current defaults).
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -17,7 +16,7 @@ from sqlmodel import Session, col, func, select
 from naryad import journal, staff
 from naryad.errors import DomainError
 from naryad.people import Employee, require
-from naryad.tables import ApiTokenRow, EmployeeRow, InvitationRow, SignInAttemptRow, SignInSessionRow
+from naryad.tables import EmployeeRow, InvitationRow, SignInAttemptRow, SignInSessionRow
 
 SESSION_IDLE = timedelta(hours=12)
 SESSION_LONGEST = timedelta(days=7)
@@ -71,28 +70,11 @@ class InvitationIsOver(DomainError):
     ru = "Приглашение уже использовано или старше {days} дн. Попросите у администратора новое."
 
 
-class TokenIsWrong(DomainError):
-    code = "token_is_wrong"
-    status = 401
-    en = "The token is missing, unknown or revoked. Send it as “Authorization: Bearer TOKEN”."
-    ru = "Ключ не указан, неизвестен или отозван. Передавайте его так: «Authorization: Bearer КЛЮЧ»."
-
-
 class NoSuchSession(DomainError):
     code = "no_such_session"
     status = 404
     en = "There is no such open session of yours. Look at the list again: it may have ended already."
     ru = "Такого вашего сеанса нет. Обновите список: возможно, он уже завершён."
-
-
-@dataclass(frozen=True)
-class Bearer:
-    """Who a token speaks for: an employee, or an integration (then `employee` is None)."""
-
-    token_id: int
-    employee: Employee | None
-    integration: str
-    attests_delivery: bool
 
 
 def hash_of(secret: str) -> str:
@@ -285,60 +267,6 @@ def accept_invitation(session: Session, secret: str, password: str, now: datetim
     set_password(session, person.id, password, actor=person, now=now)
     row.used_at = now
     return person
-
-
-def give_token(
-    session: Session,
-    *,
-    employee_id: int | None,
-    integration: str = "",
-    attests_delivery: bool = False,
-    actor: Employee | None,
-    now: datetime,
-) -> str:
-    """Make an API token for an employee or an integration, and return its secret, which is shown once."""
-    require(actor, "staff.give_token")
-    if employee_id is not None:
-        staff.employee_of(session, employee_id)
-    secret = "nrd_" + secrets.token_urlsafe(32)
-    row = ApiTokenRow(
-        token_hash=hash_of(secret),
-        employee_id=employee_id,
-        integration=integration.strip(),
-        attests_delivery=attests_delivery,
-        created_by=actor.id if actor else None,
-        created_at=now,
-    )
-    session.add(row)
-    session.flush()
-    facts = {"employee": employee_id, "integration": integration, "attests_delivery": attests_delivery}
-    journal.record(session, actor.id if actor else None, "access.token", row.place(), now, facts, rows=[row])
-    return secret
-
-
-def bearer_of(session: Session, secret: str, on: date) -> Bearer:
-    """Return whom a token speaks for on the day `on`.
-
-    Raises:
-        TokenIsWrong: unknown, revoked, or its owner is not employed on that day.
-    """
-    row = session.exec(select(ApiTokenRow).where(ApiTokenRow.token_hash == hash_of(secret))).first()
-    if row is None or row.id is None or row.revoked_at is not None:
-        raise TokenIsWrong()
-    person = staff.employee_of(session, row.employee_id) if row.employee_id is not None else None
-    if person is not None and not person.is_employed_on(on):
-        raise TokenIsWrong()
-    return Bearer(row.id, person, row.integration, row.attests_delivery)
-
-
-def revoke_token(session: Session, token_id: int, *, actor: Employee | None, now: datetime) -> None:
-    """Stop a token from working; what it recorded stays."""
-    require(actor, "staff.give_token")
-    row = session.get(ApiTokenRow, token_id)
-    if row is None:
-        raise TokenIsWrong()
-    row.revoked_at = row.revoked_at or now
-    journal.record(session, actor.id if actor else None, "access.revoke_token", row.place(), now)
 
 
 def _invitation(session: Session, secret: str, now: datetime) -> InvitationRow:

@@ -94,9 +94,15 @@ class Setting:
     """A choice an office can make: its default, what it may be, and who may change it."""
 
     default: Any
-    action: str
+    is_of_pay: bool
+    """Chosen by the accountant or the head; others by the administrator or the head."""
+
     check: Callable[[Any], str | None]
     """Returns what is wrong with a value (a short phrase), or None."""
+
+    @property
+    def action(self) -> str:
+        return "office.change_pay_settings" if self.is_of_pay else "office.change_settings"
 
 
 def _one_of(*choices: str) -> Callable[[Any], str | None]:
@@ -122,14 +128,14 @@ def _day_or_none(value: Any) -> str | None:
 
 
 SETTINGS: dict[str, Setting] = {
-    "rounding": Setting("unit", "office.change_pay_settings", _one_of("unit", "line")),
-    "trial_until": Setting(None, "office.change_pay_settings", _day_or_none),
-    "amber_percent": Setting(130, "office.change_settings", _whole(100, 1000)),
-    "untyped_letters": Setting("refuse", "office.change_settings", _one_of("refuse", "hold")),
-    "audit_minutes_a_week": Setting(20, "office.change_settings", _whole(0, 2400)),
-    "audit_size_rule": Setting("minutes", "office.change_settings", _one_of("minutes", "equal")),
-    "appeal_days": Setting(5, "office.change_settings", _whole(1, 60)),
-    "letter_megabytes": Setting(25, "office.change_settings", _whole(1, 200)),
+    "rounding": Setting("unit", True, _one_of("unit", "line")),
+    "trial_until": Setting(None, True, _day_or_none),
+    "amber_percent": Setting(130, False, _whole(100, 1000)),
+    "untyped_letters": Setting("refuse", False, _one_of("refuse", "hold")),
+    "audit_minutes_a_week": Setting(20, False, _whole(0, 2400)),
+    "audit_size_rule": Setting("minutes", False, _one_of("minutes", "equal")),
+    "appeal_days": Setting(5, False, _whole(1, 60)),
+    "letter_megabytes": Setting(25, False, _whole(1, 200)),
 }
 """Every setting of an office by name. Days in values are ISO text; None stands for "not set"."""
 
@@ -226,7 +232,7 @@ def set_setting(
         UnknownSetting, SettingIsWrong, NotAllowed.
     """
     declared = _declared(name)
-    require(actor, declared.action)
+    require(actor, "office.change_pay_settings" if declared.is_of_pay else "office.change_settings")
     wrong = declared.check(value)
     if wrong:
         raise SettingIsWrong(name=name, value=value, why=wrong)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,9 +11,8 @@ from sqlmodel import Session, col, delete, func, select
 from naryad import journal
 from naryad.errors import DomainError
 from naryad.people import Employee, Role, require
+from naryad.person import PersonIsWrong, check_address, check_person
 from naryad.tables import EmployeeAddressRow, EmployeeRoleRow, EmployeeRow, EmploymentRow
-
-NUMBER_LENGTH = 20
 
 
 class NoSuchEmployee(DomainError):
@@ -39,32 +36,11 @@ class EmailIsTaken(DomainError):
     ru = "С адресом {email} уже входит {name}. Укажите другой адрес."
 
 
-class PersonIsWrong(DomainError):
-    code = "person_is_wrong"
-    status = 422
-    en = "{field_en} “{value}” is not usable: {why_en}."
-    ru = "{field_ru} «{value}» не подходит: {why_ru}."
-
-
 class LastAdministrator(DomainError):
     code = "last_administrator"
     status = 409
     en = "{name} is the last administrator: give the role to somebody else first."
     ru = "{name} — последний администратор: сначала дайте эту роль кому-нибудь ещё."
-
-
-@dataclass(frozen=True)
-class Employment:
-    """What a person does from `effective_from` on; `fte` is the share of full time, 1 being whole."""
-
-    effective_from: date
-    position: str
-    department: str
-    fte: Decimal
-
-
-NO_EMPLOYMENT = Employment(date.min, "", "", Decimal(1))
-"""Where nothing was entered: no position, full time."""
 
 
 def employee_of(session: Session, employee_id: int) -> Employee:
@@ -115,36 +91,6 @@ def by_address(session: Session, address: str) -> list[Employee]:
     return _values(session, rows)
 
 
-def employments(session: Session, employee_id: int) -> list[Employment]:
-    """Return the person's positions, the earliest first."""
-    rows = session.exec(
-        select(EmploymentRow)
-        .where(EmploymentRow.employee_id == employee_id)
-        .order_by(col(EmploymentRow.effective_from), col(EmploymentRow.id))
-    )
-    return [_employment(row) for row in rows]
-
-
-def employment(session: Session, employee_id: int, day: date) -> Employment:
-    """Return what the person does on `day`; before the first position, the first one."""
-    return employment_on(employments(session, employee_id), day)
-
-
-def employment_on(known: Sequence[Employment], day: date) -> Employment:
-    """Return the last of `known` (earliest first) that has begun by `day`; before all, the first."""
-    begun = [one for one in known if one.effective_from <= day]
-    return begun[-1] if begun else (known[0] if known else NO_EMPLOYMENT)
-
-
-def all_employments(session: Session) -> dict[int, list[Employment]]:
-    """Return everybody's positions by employee id, each list from the earliest, in one statement."""
-    found: dict[int, list[Employment]] = {}
-    rows = session.exec(select(EmploymentRow).order_by(col(EmploymentRow.effective_from), col(EmploymentRow.id)))
-    for row in rows:
-        found.setdefault(row.employee_id, []).append(_employment(row))
-    return found
-
-
 def add_employee(
     session: Session,
     *,
@@ -168,7 +114,7 @@ def add_employee(
     """
     require(actor, "staff.edit")
     name, email, number = " ".join(name.split()), email.strip().lower(), number.strip()
-    _check(name, email, number, fte, language)
+    check_person(name, email, number, fte, language)
     _check_free(session, number, email)
     row = EmployeeRow(
         number=number, name=name, email=email, language=language, employed_from=employed_from, created_at=now
@@ -210,7 +156,7 @@ def edit_employee(
     if row is None:
         raise NoSuchEmployee(who=employee_id)
     name, email = " ".join(name.split()), email.strip().lower()
-    _check(name, email, row.number, Decimal(1), row.language)
+    check_person(name, email, row.number, Decimal(1), row.language)
     if employed_to is not None and employed_to < row.employed_from:
         raise PersonIsWrong(
             field_en="The last day",
@@ -253,40 +199,12 @@ def give_roles(
     return employee_of(session, employee_id)
 
 
-def set_employment(
-    session: Session,
-    employee_id: int,
-    *,
-    effective_from: date,
-    position: str,
-    department: str,
-    fte: Decimal,
-    actor: Employee | None,
-    now: datetime,
-) -> None:
-    """Enter what a person does from a day on; what was before stays as it was."""
-    require(actor, "staff.edit")
-    person = employee_of(session, employee_id)
-    _check(person.name, person.email, person.number, fte, person.language)
-    row = EmploymentRow(
-        employee_id=employee_id,
-        effective_from=effective_from,
-        position=position.strip(),
-        department=department.strip(),
-        fte=fte,
-        set_by=actor.id if actor else None,
-        set_at=now,
-    )
-    session.add(row)
-    journal.record(session, actor.id if actor else None, "staff.employment", f"employee:{employee_id}", now, {}, [row])
-
-
 def choose_language(session: Session, person: Employee, language: str, now: datetime) -> None:
     """Let a person choose the language of their screens and letters."""
     require(person, "staff.edit_self")
     row = session.get(EmployeeRow, person.id)
     assert row is not None
-    _check(row.name, row.email, row.number, Decimal(1), language)
+    check_person(row.name, row.email, row.number, Decimal(1), language)
     row.language = language
     journal.record(session, person.id, "staff.language", row.place(), now, {"language": language})
 
@@ -328,10 +246,6 @@ def _values(session: Session, rows: Sequence[EmployeeRow]) -> list[Employee]:
     ]
 
 
-def _employment(row: EmploymentRow) -> Employment:
-    return Employment(row.effective_from, row.position, row.department, row.fte)
-
-
 def _replace_roles(session: Session, employee_id: int, roles: Iterable[Role]) -> None:
     session.exec(delete(EmployeeRoleRow).where(col(EmployeeRoleRow.employee_id) == employee_id))
     session.add_all(EmployeeRoleRow(employee_id=employee_id, role=role.value) for role in sorted({*roles}))
@@ -341,49 +255,10 @@ def _replace_roles(session: Session, employee_id: int, roles: Iterable[Role]) ->
 def _replace_addresses(session: Session, employee_id: int, addresses: Iterable[str]) -> None:
     cleaned = sorted({address.strip().lower() for address in addresses if address.strip()})
     for address in cleaned:
-        _check_address(address)
+        check_address(address)
     session.exec(delete(EmployeeAddressRow).where(col(EmployeeAddressRow.employee_id) == employee_id))
     session.add_all(EmployeeAddressRow(employee_id=employee_id, address=address) for address in cleaned)
     session.flush()
-
-
-def _check(name: str, email: str, number: str, fte: Decimal, language: str) -> None:
-    if not name or len(name) > 200:
-        raise PersonIsWrong(
-            field_en="The name", field_ru="Имя", value=name[:40], why_en="write it in full", why_ru="напишите полностью"
-        )
-    _check_address(email)
-    if not re.fullmatch(rf"[\w./-]{{1,{NUMBER_LENGTH}}}", number):
-        raise PersonIsWrong(
-            field_en="The personnel number",
-            field_ru="Табельный номер",
-            value=number,
-            why_en=f"up to {NUMBER_LENGTH} letters, digits, dots, slashes and hyphens",
-            why_ru=f"до {NUMBER_LENGTH} букв, цифр, точек, дробных черт и дефисов",
-        )
-    if not Decimal(0) < fte <= Decimal(2) or fte != fte.quantize(Decimal("0.01")):
-        raise PersonIsWrong(
-            field_en="The share of full time",
-            field_ru="Доля ставки",
-            value=fte,
-            why_en="a number above 0 and up to 2, two decimals at most",
-            why_ru="число больше 0 и не больше 2, не более двух знаков после запятой",
-        )
-    if language not in ("ru", "en"):
-        raise PersonIsWrong(
-            field_en="The language", field_ru="Язык", value=language, why_en="ru or en", why_ru="ru или en"
-        )
-
-
-def _check_address(address: str) -> None:
-    if not re.fullmatch(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,253}", address):
-        raise PersonIsWrong(
-            field_en="The address",
-            field_ru="Адрес",
-            value=address,
-            why_en="write it as name@example.ru",
-            why_ru="напишите в виде imya@example.ru",
-        )
 
 
 def _check_free(session: Session, number: str | None, email: str, except_id: int = 0) -> None:

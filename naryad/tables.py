@@ -84,7 +84,7 @@ class OfficeRow(Row, table=True):
     __table_args__ = (CheckConstraint("id = 1", name="one_office"),)
     __mutable__ = frozenset({"name"})
 
-    id: int = Field(default=1, primary_key=True)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     name: str
     mail_domain: str
     timezone: str

@@ -22,12 +22,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from naryad import access, i18n, pages
-from naryad.access import Bearer
 from naryad.days import utc_now
 from naryad.db import Database
 from naryad.errors import DomainError
 from naryad.office import NoOffice, Office, office_of
 from naryad.people import Employee, may
+from naryad.tokens import Bearer, TokenIsWrong, bearer_of
 
 SESSION_COOKIE = "naryad_session"
 VISIT_COOKIE = "naryad_visit"
@@ -137,10 +137,10 @@ CurrentOffice = Annotated[Office, Depends(_current_office)]
 def _bearer(request: Request) -> Bearer:
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret:
-        raise access.TokenIsWrong()
+        raise TokenIsWrong()
     with database_of(request).reading() as session:
         office = office_of(session)
-        bearer = access.bearer_of(session, secret.strip(), moment_of_request(request).astimezone(office.zone).date())
+        bearer = bearer_of(session, secret.strip(), moment_of_request(request).astimezone(office.zone).date())
     request.state.office = office
     request.state.me = bearer.employee
     return bearer

@@ -42,7 +42,7 @@ def import_(
         )
     house.say_problems(list(report.problems))
     if as_json:
-        house.say_json(_as_data(report))
+        house.say_json(_as_json(report))
     else:
         _say(report)
     if report.problems and not report.taken:
@@ -85,7 +85,7 @@ def _say(report: ImportReport) -> None:
     house.say(_("Taken.") if report.taken else _("Nothing was changed."))
 
 
-def _as_data(report: ImportReport) -> dict[str, object]:
+def _as_json(report: ImportReport) -> dict[str, object]:
     return {
         "taken": report.taken,
         "added": report.added,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from naryad import access, staff
+from naryad import access, staff, tokens
 from naryad.cli import house
 from naryad.i18n import gettext as _
 from naryad.people import Role
@@ -139,7 +139,7 @@ def add_token(
         raise typer.Exit(2)
     with house.writing() as (session, _office, now):
         owner = staff.by_number(session, employee).id if employee else None
-        secret = access.give_token(
+        secret = tokens.give_token(
             session,
             employee_id=owner,
             integration=integration,

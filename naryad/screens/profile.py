@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
-from naryad import access, staff
+from naryad import access, employment
 from naryad.days import local_day
 from naryad.errors import DomainError
 from naryad.i18n import _
@@ -83,7 +83,7 @@ def _profile(request: Request, me: Employee, office: Any, now: Any, error: Domai
             request,
             "naryad/profile.html",
             status_code=error.status if error else 200,
-            employment=staff.employment(session, me.id, local_day(now, office.zone)),
+            employment=employment.employment(session, me.id, local_day(now, office.zone)),
             sessions=opened,
             longest_days=access.SESSION_LONGEST.days,
             idle_hours=int(access.SESSION_IDLE.total_seconds() // 3600),

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
-from naryad import access, staff
+from naryad import employment, staff, tokens
 from naryad.days import local_day
 from naryad.errors import DomainError
 from naryad.i18n import _, noop
@@ -44,13 +44,13 @@ def staff_page(
     """List people: those employed today, or all, or those whose name, number, address or role fit the words."""
     require(me, "staff.read")
     today = local_day(now, office.zone)
-    jobs = staff.all_employments(session)
+    jobs = employment.all_employments(session)
     door = doors(session, now)
     everybody = staff.employees(session)
     lines: list[dict[str, Any]] = [
         {
             "person": person,
-            "job": staff.employment_on(jobs.get(person.id, []), today),
+            "job": employment.employment_on(jobs.get(person.id, []), today),
             "door": door.get(person.id, Door()),
             "is_here": person.is_employed_on(today),
         }
@@ -207,7 +207,7 @@ def set_position(
     fte: Text = "1",
 ) -> Response:
     def enter(session: Session) -> bool:
-        staff.set_employment(
+        employment.set_employment(
             session,
             employee_id,
             effective_from=day_of(effective_from) or local_day(now, office.zone),
@@ -229,14 +229,14 @@ def set_position(
 @router.post("/staff/{employee_id:int}/token")
 def give_token(request: Request, employee_id: int, me: CurrentEmployee, office: CurrentOffice, now: Now) -> Response:
     with database_of(request).writing() as session:
-        secret = access.give_token(session, employee_id=employee_id, actor=me, now=now)
+        secret = tokens.give_token(session, employee_id=employee_id, actor=me, now=now)
     return _person(request, employee_id, office, now, token=secret)
 
 
 @router.post("/staff/{employee_id:int}/token/{token_id:int}/revoke")
 def revoke_token(request: Request, employee_id: int, token_id: int, me: CurrentEmployee, now: Now) -> Response:
     with database_of(request).writing() as session:
-        access.revoke_token(session, token_id, actor=me, now=now)
+        tokens.revoke_token(session, token_id, actor=me, now=now)
     return redirect(request, f"/staff/{employee_id}", _("The token works no more."))
 
 
@@ -264,8 +264,8 @@ def _person(
             "naryad/staff/person.html",
             status_code=error.status if error else 200,
             person=person,
-            jobs=staff.employments(session, employee_id),
-            job=staff.employment(session, employee_id, today),
+            jobs=employment.employments(session, employee_id),
+            job=employment.employment(session, employee_id, today),
             door=doors(session, now).get(employee_id, Door()),
             tokens=tokens_of(session, employee_id),
             token=token,

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 
 from naryad import journal
 from naryad.days import Period, days_between
+from naryad.employment import all_employments, employment_on, employments
 from naryad.errors import DomainError
 from naryad.people import Employee, require
-from naryad.staff import all_employments, employee_of, employment_on, employments
+from naryad.staff import employee_of
 from payroll.accrual import KINDS, RatePer
 from payroll.month import MonthState
 from payroll.rate import (

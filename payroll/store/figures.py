@@ -11,10 +11,11 @@ from sqlmodel import Session
 
 from naryad.calendar import Calendar
 from naryad.days import Period
+from naryad.employment import Employment, all_employments, employment_on, employments
 from naryad.money import Rounding, round_half_up
 from naryad.office import is_trial, office_of, setting
 from naryad.people import Employee
-from naryad.staff import Employment, all_employments, employee_of, employees, employment_on, employments
+from naryad.staff import employee_of, employees
 from payroll.accrual import AccrualLine, accruals_of, line_order
 from payroll.adjustment import Adjustment
 from payroll.closing import ClosedPerson, ClosingTerms, MonthPerson, RateSpan, rate_spans

@@ -11,12 +11,13 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from naryad.calendar import Calendar
+from naryad.employment import all_employments
 from naryad.errors import DomainError
 from naryad.i18n import gettext as _
 from naryad.office import Office
 from naryad.people import Employee, require
 from naryad.screens.forms import DayIsWrong, attempt, day_of, decimal_of
-from naryad.staff import all_employments, by_number, employees
+from naryad.staff import by_number, employees
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, page, redirect
 from payroll.accrual import RatePer
 from payroll.actions.rate import name_kind, set_rate

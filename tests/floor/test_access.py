@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from naryad import access, staff
+from naryad import access, staff, tokens
 from naryad.db import Database
 from naryad.people import NotAllowed, Role
 from naryad.tables import ApiTokenRow, EmployeeRow, InvitationRow, SignInSessionRow
@@ -141,7 +141,7 @@ def test_only_the_hash_of_a_secret_is_kept(anna_at: Database) -> None:
     with anna_at.writing() as session:
         anna = staff.by_number(session, "101")
         opened = access.open_session(session, anna, client="", now=NOW)
-        token = access.give_token(session, employee_id=anna.id, actor=None, now=NOW)
+        token = tokens.give_token(session, employee_id=anna.id, actor=None, now=NOW)
         invitation = access.invite(session, anna.id, actor=None, now=NOW)
 
         kept = [
@@ -208,20 +208,20 @@ def test_a_token_speaks_for_its_owner_until_revoked_or_gone(anna_at: Database) -
     with anna_at.writing() as session:
         anna = staff.by_number(session, "101")
         gleb = hire(session, "Глеб Лис", "2", [Role.ADMINISTRATOR])
-        secret = access.give_token(session, employee_id=anna.id, actor=gleb, now=NOW)
-        bearer = access.bearer_of(session, secret, TODAY)
+        secret = tokens.give_token(session, employee_id=anna.id, actor=gleb, now=NOW)
+        bearer = tokens.bearer_of(session, secret, TODAY)
         assert bearer.employee == anna
 
-        access.revoke_token(session, bearer.token_id, actor=gleb, now=NOW)
+        tokens.revoke_token(session, bearer.token_id, actor=gleb, now=NOW)
         for wrong in (secret, "nrd_unknown", ""):
-            with pytest.raises(access.TokenIsWrong):
-                access.bearer_of(session, wrong, TODAY)
+            with pytest.raises(tokens.TokenIsWrong):
+                tokens.bearer_of(session, wrong, TODAY)
 
 
 def test_a_token_ends_with_its_owners_employment(anna_at: Database) -> None:
     with anna_at.writing() as session:
         anna = staff.by_number(session, "101")
-        secret = access.give_token(session, employee_id=anna.id, actor=None, now=NOW)
+        secret = tokens.give_token(session, employee_id=anna.id, actor=None, now=NOW)
         staff.edit_employee(
             session,
             anna.id,
@@ -233,8 +233,8 @@ def test_a_token_ends_with_its_owners_employment(anna_at: Database) -> None:
             now=NOW,
         )
 
-        with pytest.raises(access.TokenIsWrong):
-            access.bearer_of(session, secret, TODAY)
+        with pytest.raises(tokens.TokenIsWrong):
+            tokens.bearer_of(session, secret, TODAY)
 
 
 def test_an_employee_makes_no_tokens(anna_at: Database) -> None:
@@ -242,4 +242,4 @@ def test_an_employee_makes_no_tokens(anna_at: Database) -> None:
         anna = staff.by_number(session, "101")
 
         with pytest.raises(NotAllowed):
-            access.give_token(session, employee_id=anna.id, actor=anna, now=NOW)
+            tokens.give_token(session, employee_id=anna.id, actor=anna, now=NOW)

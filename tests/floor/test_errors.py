@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -52,7 +53,9 @@ def every_refusal() -> Iterator[type[DomainError]]:
 
 
 def fields(template: str) -> set[str]:
-    return {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(template) if name}
+    """Return the facts a template names; `why_en` and `why_ru` are one fact in two languages."""
+    named = {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(template) if name}
+    return {re.sub("_(en|ru)$", "", name) for name in named}
 
 
 def test_every_refusal_has_both_languages_a_code_of_its_own_and_a_status() -> None:

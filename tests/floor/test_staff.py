@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from naryad import staff
+from naryad import employment, staff
 from naryad.db import Database
 from naryad.people import NotAllowed, Role
+from naryad.person import PersonIsWrong
 from tests.floor.people import NOW, TODAY, hire, office
 
 
@@ -72,7 +73,7 @@ def test_a_person_with_a_wrong_value_is_refused_by_name(database: Database, fiel
 
     with database.writing() as session:
         office(session)
-        with pytest.raises(staff.PersonIsWrong) as refusal:
+        with pytest.raises(PersonIsWrong) as refusal:
             staff.add_employee(session, **given, roles=[Role.EMPLOYEE], employed_from=TODAY, actor=None, now=NOW)
         assert staff.employees(session) == []
 
@@ -113,7 +114,7 @@ def test_the_last_day_is_not_before_the_first(database: Database) -> None:
         office(session)
         anna = hire(session, "Анна Белова", "101")
 
-        with pytest.raises(staff.PersonIsWrong, match="before the first"):
+        with pytest.raises(PersonIsWrong, match="before the first"):
             staff.edit_employee(
                 session,
                 anna.id,
@@ -162,7 +163,7 @@ def test_a_new_position_leaves_the_old_one_in_its_days(database: Database) -> No
     with database.writing() as session:
         office(session)
         anna = hire(session, "Анна Белова", "101")
-        staff.set_employment(
+        employment.set_employment(
             session,
             anna.id,
             effective_from=date(2026, 10, 1),
@@ -173,10 +174,10 @@ def test_a_new_position_leaves_the_old_one_in_its_days(database: Database) -> No
             now=NOW,
         )
 
-        assert staff.employment(session, anna.id, date(2026, 9, 30)).position == ""
-        assert staff.employment(session, anna.id, date(2026, 10, 1)).position == "старший специалист"
-        assert staff.employment(session, anna.id, date(2026, 10, 1)).fte == Decimal("0.5")
-        assert staff.employment(session, anna.id, date(2020, 1, 1)).fte == 1
+        assert employment.employment(session, anna.id, date(2026, 9, 30)).position == ""
+        assert employment.employment(session, anna.id, date(2026, 10, 1)).position == "старший специалист"
+        assert employment.employment(session, anna.id, date(2026, 10, 1)).fte == Decimal("0.5")
+        assert employment.employment(session, anna.id, date(2020, 1, 1)).fte == 1
 
 
 def test_short_names_are_initials_only_for_full_russian_names(database: Database) -> None:

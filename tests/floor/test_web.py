@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import func, select
 from starlette.responses import Response
 
-from naryad import access, staff
+from naryad import access, staff, tokens
 from naryad.app import assemble
 from naryad.db import Database
 from naryad.errors import DomainError
@@ -242,7 +242,7 @@ def test_the_api_knows_only_bearer_tokens(web: TestClient, database: Database) -
     assert web.get("/api/v1/me").headers["www-authenticate"] == "Bearer"
 
     with database.writing() as session:
-        secret = access.give_token(session, employee_id=staff.by_number(session, "101").id, actor=None, now=NOW)
+        secret = tokens.give_token(session, employee_id=staff.by_number(session, "101").id, actor=None, now=NOW)
     answer = web.get("/api/v1/me", headers={"authorization": f"Bearer {secret}"})
     assert answer.json() == {"name": "Анна Белова"}
     assert web.get("/api/v1/me", headers={"authorization": f"Basic {secret}"}).status_code == 401

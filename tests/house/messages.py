@@ -100,7 +100,7 @@ def updated(root: Path = ROOT) -> str:
             message.string = old.string
     written = io.BytesIO()
     write_po(written, fresh, width=120, sort_output=True, include_lineno=False)
-    return _NOISE.sub("", written.getvalue().decode())
+    return _NOISE.sub("", written.getvalue().decode()).rstrip() + "\n"
 
 
 def _where(message: Message) -> str:

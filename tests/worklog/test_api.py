@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from naryad import access
+from naryad import access, tokens
 from naryad.app import create_app
 from naryad.settings import Settings
 from tests.worklog.builders import NOW, Office
@@ -26,7 +26,7 @@ def client(office: Office, tmp_path) -> Iterator[TestClient]:
 
 def token(office: Office, who=None, **integration) -> dict[str, str]:
     with office.session() as session:
-        secret = access.give_token(
+        secret = tokens.give_token(
             session, employee_id=who.id if who else None, actor=office.vera, now=NOW, **integration
         )
     return {"Authorization": f"Bearer {secret}", "Accept-Language": "en"}

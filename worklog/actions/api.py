@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from naryad import journal, staff
-from naryad.access import Bearer
+from naryad.tokens import Bearer
 from naryad.db import canonical_json
 from naryad.errors import DomainError
 from naryad.people import Employee

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import exists, func, select, union_all
 from sqlmodel import Session
 
-from naryad import staff
+from naryad import employment
 from naryad.calendar import Calendar
 from naryad.days import Period
 from naryad.office import setting
@@ -169,11 +169,11 @@ def day_facts(session: Session, days: Iterable[tuple[int, date]], calendar: Cale
     first, last = wanted[0][1], wanted[-1][1]
     counted = _counted(session, first, last)
     untyped = _untyped(session, first, last)
-    positions = staff.all_employments(session)
+    positions = employment.all_employments(session)
     found = []
     for employee_id, day in wanted:
         entries, minutes = counted.get((employee_id, day), (0, Decimal(0)))
-        fte = staff.employment_on(positions.get(employee_id, ()), day).fte
+        fte = employment.employment_on(positions.get(employee_id, ()), day).fte
         found.append(
             DayFacts(
                 employee_id=employee_id,

@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from naryad import staff
-from naryad.access import Bearer
 from naryad.days import Period, local_day
 from naryad.people import Employee
+from naryad.tokens import Bearer
 from naryad.web import CurrentOffice, Now, Reading, TokenBearer, database_of
 from norms import store as norms_store
 from norms.catalog import CatalogEntry

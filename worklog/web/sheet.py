@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from naryad import staff
+from naryad import employment, staff
 from naryad.calendar import Calendar, YearNotInCalendar
 from naryad.days import Period, Week, days_between, local_day
 from naryad.office import Office, setting
@@ -199,14 +199,14 @@ def _waiting(
 
 def _full_minutes(session: Session, employee: Employee, day: date, calendar: Calendar) -> Decimal:
     try:
-        return calendar.hours_on(day) * staff.employment(session, employee.id, day).fte * 60
+        return calendar.hours_on(day) * employment.employment(session, employee.id, day).fte * 60
     except YearNotInCalendar:
         return Decimal(0)
 
 
 def _month_full_minutes(session: Session, employee: Employee, period: Period, calendar: Calendar) -> Decimal:
     try:
-        return calendar.norm_hours(period) * staff.employment(session, employee.id, period.last_day).fte * 60
+        return calendar.norm_hours(period) * employment.employment(session, employee.id, period.last_day).fte * 60
     except YearNotInCalendar:
         return Decimal(0)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
-from naryad import staff
+from naryad import employment, staff
 from naryad.db import Database
 from naryad.people import Employee, Role
 from tests.floor.screens.conftest import Browser
@@ -32,7 +32,7 @@ def test_an_administrator_takes_a_person_on(browser: Browser, vera: Employee, da
     assert "Добавлено. Теперь пригласите" in text
     with database.reading() as session:
         boris = staff.by_number(session, "102")
-        job = staff.employment(session, boris.id, date(2026, 10, 15))
+        job = employment.employment(session, boris.id, date(2026, 10, 15))
     assert boris.roles == {Role.EMPLOYEE, Role.OPERATOR}
     assert boris.addresses == ("boris@office.example", "orlov@office.example", "sales@office.example")
     assert (job.position, str(job.fte)) == ("ведущий специалист", "0.50")
@@ -98,8 +98,8 @@ def test_a_new_position_holds_from_its_day_on(
     )
 
     with database.reading() as session:
-        assert staff.employment(session, anna.id, date(2026, 10, 31)).position == ""
-        assert staff.employment(session, anna.id, date(2026, 11, 1)).position == "старший"
+        assert employment.employment(session, anna.id, date(2026, 10, 31)).position == ""
+        assert employment.employment(session, anna.id, date(2026, 11, 1)).position == "старший"
 
 
 def test_people_are_found_by_any_word_of_their_line(browser: Browser, vera: Employee, anna: Employee) -> None:

@@ -1,0 +1,91 @@
+"""What each person does in the office, from which day on, and for which share of full time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlmodel import Session, col, select
+
+from naryad import journal, staff
+from naryad.people import Employee, require
+from naryad.person import check_person
+from naryad.tables import EmploymentRow
+
+
+@dataclass(frozen=True)
+class Employment:
+    """What a person does from `effective_from` on; `fte` is the share of full time, 1 being whole."""
+
+    effective_from: date
+    position: str
+    department: str
+    fte: Decimal
+
+
+NO_EMPLOYMENT = Employment(date.min, "", "", Decimal(1))
+"""Where nothing was entered: no position, full time."""
+
+
+def employments(session: Session, employee_id: int) -> list[Employment]:
+    """Return the person's positions, the earliest first."""
+    rows = session.exec(
+        select(EmploymentRow)
+        .where(EmploymentRow.employee_id == employee_id)
+        .order_by(col(EmploymentRow.effective_from), col(EmploymentRow.id))
+    )
+    return [_employment(row) for row in rows]
+
+
+def employment(session: Session, employee_id: int, day: date) -> Employment:
+    """Return what the person does on `day`; before the first position, the first one."""
+    return employment_on(employments(session, employee_id), day)
+
+
+def employment_on(known: Sequence[Employment], day: date) -> Employment:
+    """Return the last of `known` (earliest first) that has begun by `day`; before all, the first."""
+    begun = [one for one in known if one.effective_from <= day]
+    return begun[-1] if begun else (known[0] if known else NO_EMPLOYMENT)
+
+
+def all_employments(session: Session) -> dict[int, list[Employment]]:
+    """Return everybody's positions by employee id, each list from the earliest, in one statement."""
+    found: dict[int, list[Employment]] = {}
+    rows = session.exec(select(EmploymentRow).order_by(col(EmploymentRow.effective_from), col(EmploymentRow.id)))
+    for row in rows:
+        found.setdefault(row.employee_id, []).append(_employment(row))
+    return found
+
+
+def set_employment(
+    session: Session,
+    employee_id: int,
+    *,
+    effective_from: date,
+    position: str,
+    department: str,
+    fte: Decimal,
+    actor: Employee | None,
+    now: datetime,
+) -> None:
+    """Enter what a person does from a day on; what was before stays as it was."""
+    require(actor, "staff.edit")
+    person = staff.employee_of(session, employee_id)
+    check_person(person.name, person.email, person.number, fte, person.language)
+    row = EmploymentRow(
+        employee_id=employee_id,
+        effective_from=effective_from,
+        position=position.strip(),
+        department=department.strip(),
+        fte=fte,
+        set_by=actor.id if actor else None,
+        set_at=now,
+    )
+    session.add(row)
+    journal.record(session, actor.id if actor else None, "staff.employment", f"employee:{employee_id}", now, {}, [row])
+
+
+def _employment(row: EmploymentRow) -> Employment:
+    return Employment(row.effective_from, row.position, row.department, row.fte)
