@@ -68,7 +68,8 @@ def month_figures(
     accrued = DIRECT.accrue(work, rate_of=prices.rate_of, rounding=terms.rounding)
     corrections = corrections_to_book(session, period, employee_id=employee_id, apart=apart, trial=terms.trial)
     settled = [line for adjustment in corrections.settled for line in adjustment.lines]
-    people = _people(session, period, employee_id, apart, work)
+    corrected = {one.employee_id for one in (*corrections.booked, *corrections.settled_earlier)}
+    people = _people(session, period, employee_id, apart, work, corrected)
     lines = _by_employee([*accrued.lines, *settled])
     return MonthFigures(
         terms=terms,
@@ -122,9 +123,17 @@ def _span(prices: Pricing, employee_id: int, day: date) -> RateSpan | None:
 
 
 def _people(
-    session: Session, period: Period, employee_id: int | None, apart: Collection[int], work: list[WorkDone]
+    session: Session,
+    period: Period,
+    employee_id: int | None,
+    apart: Collection[int],
+    work: list[WorkDone],
+    corrected: Collection[int],
 ) -> list[MonthPerson]:
-    """Return everybody with work or employed in the month, by number (as the staff list has them)."""
+    """Return everybody with work in the month, employed in it or `corrected` in it, by number (as the staff list).
+
+    Somebody who left before may still be owed a correction of an earlier month.
+    """
     outputs, seqs = output_by_employee(work), highest_seqs(session, period)
     if employee_id is None:
         positions, known_people = all_employments(session), employees(session)
@@ -134,7 +143,8 @@ def _people(
     for employee in known_people:
         if employee.id in apart:
             continue
-        if employee.id in outputs or employee.id in seqs or _employed_in(employee, period):
+        has_part = employee.id in outputs or employee.id in seqs or employee.id in corrected
+        if has_part or _employed_in(employee, period):
             known = positions.get(employee.id, [])
             people.append(_month_person(employee, known, period, outputs.get(employee.id), seqs.get(employee.id, 0)))
     return people

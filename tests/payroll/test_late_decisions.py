@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from naryad.days import Period
 from naryad.db import Database
+from naryad.tables import EmployeeRow
 from payroll.accrual import Mark
 from payroll.adjustment import Standing
 from payroll.month import AdjustmentIsBooked, LaterMonthIsClosed, MonthHasBlockers
@@ -218,3 +219,21 @@ def test_a_correction_booked_by_an_early_closing_keeps_the_corrected_month_close
 
     with pytest.raises((AdjustmentIsBooked, LaterMonthIsClosed)):
         office.reopen("2026-09", on=date(2026, 10, 17))
+
+
+def test_somebody_who_has_left_is_still_paid_a_correction_of_an_earlier_month(database: Database) -> None:
+    with database.writing() as session:
+        office = PayOffice.founded(session)
+        office.rate("4.20")
+        letter = office.letter(office.boris, "L10", on=date(2026, 10, 5))
+        office.accept(office.boris, date(2026, 10, 5))
+        office.close("2026-10", on=date(2026, 11, 3))
+        left = session.get_one(EmployeeRow, office.boris.id)
+        left.employed_to = date(2026, 10, 31)
+        office.recode(letter, "L25", on=date(2026, 11, 10))
+
+        office.close("2026-11", on=date(2026, 12, 2))
+
+        november = office.month("2026-11")
+        assert [(one.employee_id, one.amount) for one in november.accruals] == [(office.boris.id, Decimal("63.00"))]
+        assert november.person(office.boris.id).norm_hours == 0
