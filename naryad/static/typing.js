@@ -136,6 +136,12 @@
       code.className = "picker-code";
       code.textContent = type.code;
       item.append(minutes, name, code);
+      if (type.portrait) {
+        const summary = document.createElement("span");
+        summary.className = "picker-summary";
+        summary.textContent = type.portrait.summary;
+        item.append(summary);
+      }
       item.addEventListener("mousedown", (event) => event.preventDefault());
       item.addEventListener("click", () => commit(type));
       item.addEventListener("mouseenter", () => paint(type));
