@@ -53,9 +53,7 @@ def _recording(empty: Database, full: Database, people: list[Employee], folder: 
     fresh = each(lambda number: _record(empty, people, number), count=RECORDS)
     later = each(lambda number: _record(full, people, number), count=RECORDS)
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        together = (
-            least(lambda: list(threads.map(lambda n: _record(full, people, n), range(RECORDS))), times=1) / RECORDS
-        )
+        together = least(lambda: list(threads.map(lambda n: _record(full, people, n), range(RECORDS)))) / RECORDS
     bare = "one bare INSERT and COMMIT on the same disk"
     yield Figure("record an entry, one after another", later, bare, commit, 60)
     yield Figure(f"record an entry, {AT_ONCE} people at once", together, bare, commit, 60)

