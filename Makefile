@@ -26,7 +26,7 @@ check: $(READY) ## ruff, mypy --strict and the import contracts
 	$(BIN)/python -m tests.house.imports
 
 pytest: $(READY)
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST_FLAGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope $(PYTEST_FLAGS)
 
 machine: ## the Debian programs that some tests need, by apt where we may
 	@sh .ci/machine
