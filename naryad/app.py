@@ -190,6 +190,8 @@ async def _refuse_form(request: Request, error: Exception) -> Response:
 async def _refuse_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
+        if request.method == "GET" and not hasattr(request.state, "visit"):
+            await begin_visit(request)
         return await _refuse(request, PageNotFound())
     if _is_for_a_program(request):
         return JSONResponse({"code": "http", "message": error.detail}, error.status_code, headers=error.headers)

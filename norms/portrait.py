@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from naryad.errors import DomainError
+from norms.code import Coded, find, nearest
 
 LONGEST_LINE = 400
 MOST_LINES = 20
@@ -47,6 +48,19 @@ class PortraitNeedsReason(DomainError):
         "change. Write a few words."
     )
     ru = "Новой версии портрета {type} нужна причина: коллеги увидят её рядом с правкой. Напишите несколько слов."
+
+
+class PortraitPointsNowhere(DomainError):
+    code = "portrait_points_nowhere"
+    status = 422
+    en = (
+        "The portrait of {type} sends “{line}” to {code}, and the catalog has no such type{nearest_en}. "
+        "Correct the code after the arrow, or take the arrow away."
+    )
+    ru = (
+        "Портрет типа {type} отправляет «{line}» к {code}, а такого типа в каталоге нет{nearest_ru}. "
+        "Исправьте код после стрелки или уберите стрелку."
+    )
 
 
 class DoesNotBelong(NamedTuple):
@@ -138,6 +152,33 @@ def well_written(type_code: str, text: PortraitText) -> PortraitText:
         line = too_long if too_long is not None else str((too_many or ("",))[-1])
         raise PortraitTooLong(type=type_code, line=line[:60])
     return text
+
+
+def pointing_to_types(
+    type_code: str, text: PortraitText, types: Iterable[Coded], *, before: PortraitText
+) -> PortraitText:
+    """Return `text` with the codes after its arrows as the catalog writes them, however they were typed.
+
+    A code the version `before` already had stays as it is: a starter portrait may name a type not switched on yet.
+
+    Raises:
+        PortraitPointsNowhere: a new code is no type's code or alias.
+    """
+    known, everything = {line.goes_to for line in before.does_not_belong}, tuple(types)
+    lines = []
+    for line in text.does_not_belong:
+        found = find(line.goes_to, everything) if line.goes_to else None
+        if line.goes_to and found is None and line.goes_to not in known:
+            near = ", ".join(each.code for each in nearest(line.goes_to, everything))
+            raise PortraitPointsNowhere(
+                type=type_code,
+                line=line.text[:60],
+                code=line.goes_to[:20],
+                nearest_en=f" (nearest: {near})" if near else "",
+                nearest_ru=f" (похожие: {near})" if near else "",
+            )
+        lines.append(DoesNotBelong(line.text, found.code if found else line.goes_to))
+    return replace(text, does_not_belong=tuple(lines))
 
 
 def portrait_in_force(portraits: Iterable[Portrait], day: date) -> Portrait | None:

@@ -16,7 +16,7 @@ from audit.masking import mask, without_tags
 from audit.recoding import Verdict, is_answer
 from audit.store.sample import judged_today, last_judged, own_waiting, to_judge
 from audit.web.words import FIELD_WORDS, quantity_typed, shared_words
-from naryad import staff
+from naryad import journal, staff
 from naryad.i18n import gettext as _
 from naryad.i18n import language
 from naryad.office import Office
@@ -95,7 +95,7 @@ def trial(
 @router.post("/audit/desk/trial")
 def answer_trial(
     request: Request,
-    session: Reading,
+    session: Writing,
     me: CurrentEmployee,
     office: CurrentOffice,
     now: Now,
@@ -103,7 +103,10 @@ def answer_trial(
     code: Annotated[str, Form()] = "",
     verdict: Annotated[str, Form()] = "",
 ) -> HTMLResponse:
+    """Say at once whether the answer is right; that the desk was tried is all that is kept."""
     require(me, "audit.recode")
+    if step == TRIAL_WORKS:
+        journal.record(session, me.id, "audit.try_desk", f"employee:{me.id}", now)
     return _trial_page(request, session, me, now.astimezone(office.zone).date(), step, answer=code or verdict)
 
 

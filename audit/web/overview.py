@@ -20,7 +20,7 @@ from audit.store.sample import own_waiting, to_judge, works
 from audit.web.words import people_by_id, shared_words, types_by_id
 from naryad import staff
 from naryad.i18n import gettext as _
-from naryad.office import set_setting, setting
+from naryad.office import set_setting, setting, setting_history
 from naryad.people import require
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, page, redirect
 
@@ -101,7 +101,8 @@ def choose_plan(
     require(me, "audit.plan")
     today = now.astimezone(office.zone).date()
     for name, value in (("audit_minutes_a_week", minutes), ("audit_size_rule", size_rule)):
-        if setting(session, name, today) != value:
+        never_chosen = not setting_history(session, name)
+        if never_chosen or setting(session, name, today) != value:
             set_setting(session, name, value, effective_from=today, actor=me, now=now)
     return redirect(request, "/audit/plan", _("Chosen. The next list will be frozen by this plan."))
 

@@ -42,9 +42,10 @@ def init(
             now=utc_now(),
         )
     house.say(f"{office.name}: {office.mail_domain}, {office.zone.key}, {office.currency}.")
+    name_of_first = _("Anna Sokolova")
     house.say(_("Next: add the first administrator, who then invites everybody else on the web:"))
     house.say(
-        f'  naryad staff add "Имя Отчество Фамилия" --email admin@{office.mail_domain} '
+        f'  naryad staff add "{name_of_first}" --email anna@{office.mail_domain} '
         "--role administrator --role head --number 1 --password-stdin"
     )
 

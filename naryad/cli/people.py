@@ -9,7 +9,8 @@ import typer
 from naryad import access, staff, tokens
 from naryad.cli import house
 from naryad.i18n import gettext as _
-from naryad.people import Role
+from naryad.people import Employee, Role
+from naryad.screens.words import ROLES
 
 staff_commands = typer.Typer(no_args_is_help=True, help="People of the office.")
 token_commands = typer.Typer(no_args_is_help=True, help="Tokens of the API.")
@@ -55,9 +56,13 @@ def add(
             secret = None
         else:
             secret = access.invite(session, person.id, actor=actor, now=now)
-    house.say(f"{person.number} {person.name} <{person.email}>: {', '.join(sorted(person.roles))}")
+    house.say(f"{person.number} {person.name} <{person.email}>: {_roles(person)}")
     if secret:
         house.say(f"{house.settings().public_url}/invitation/{secret}")
+
+
+def _roles(person: Employee) -> str:
+    return ", ".join(_(ROLES[role]) for role in Role if role in person.roles)
 
 
 @staff_commands.command("list")
@@ -97,7 +102,7 @@ def list_staff(as_json: house.Json = False) -> None:
             one.number,
             one.name,
             one.email,
-            ", ".join(sorted(one.roles)),
+            _roles(one),
             str(one.employed_from),
             str(one.employed_to or ""),
         ]

@@ -66,7 +66,7 @@ GROUPS: tuple[tuple[str, tuple[Choice, ...]], ...] = (
                     (
                         "hold",
                         noop("waits for a type"),
-                        noop("It is kept here; one key on the day page types it and sends it."),
+                        noop("It is kept here; one key on the day page types it and sends it. Easier to begin with."),
                     ),
                 ),
             ),

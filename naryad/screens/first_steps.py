@@ -13,12 +13,15 @@ from sqlmodel import Session, col, func, select
 
 from naryad.i18n import noop
 from naryad.people import Employee, Role
-from naryad.tables import EmployeeRow, InvitationRow, JournalRow
+from naryad.tables import EmployeeRoleRow, EmployeeRow, InvitationRow, JournalRow
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do first. `actions`: the journal's proof; `by_me`: that this person did it, not just somebody."""
+    """One thing to do first. `actions`: the journal's proof; `by_me`: that this person did it, not just somebody.
+
+    `is_optional`: an office may do without it, so it never counts as left undone.
+    """
 
     title: str
     why: str
@@ -28,6 +31,7 @@ class Step:
     by_me: bool = False
     subject: str = ""
     proof: Callable[[Session], bool] | None = None
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,9 @@ class StepSeen:
 
 
 def _staff_is_here(session: Session) -> bool:
-    return session.exec(select(func.count()).select_from(EmployeeRow)).one() > 1
+    """Say whether somebody works here by types; an administrator and an accountant alone are no staff yet."""
+    works = select(EmployeeRoleRow.employee_id).where(col(EmployeeRoleRow.role) == Role.EMPLOYEE.value)
+    return session.exec(works.limit(1)).first() is not None
 
 
 def _everybody_is_invited(session: Session) -> bool:
@@ -89,6 +95,8 @@ STEPS: dict[Role, tuple[Step, ...]] = {
             noop("Sample letters: press the key of the type you see. So you learn how checking feels."),
             "/audit/desk/trial",
             noop("Try it"),
+            actions=("audit.try_desk",),
+            by_me=True,
         ),
         Step(
             noop("Say how long you will check each week"),
@@ -100,11 +108,22 @@ STEPS: dict[Role, tuple[Step, ...]] = {
         ),
         Step(
             noop("Decide what happens to a letter without a type"),
-            noop("It is refused and stays in the mail program, or it waits here and one key sends it."),
+            noop(
+                "It waits here until one key sends it: easier to begin with. Or it is refused and stays in the mail "
+                "program."
+            ),
             "/settings#untyped_letters",
             noop("Choose"),
             actions=("office.set",),
             subject="setting:untyped_letters",
+        ),
+        Step(
+            noop("Open a register, if your documents have numbers"),
+            noop("Contracts, invoices, acts: a document takes its number from a register and counts at once."),
+            "/documents/registers",
+            noop("Add a register"),
+            actions=("document.add_register",),
+            is_optional=True,
         ),
     ),
     Role.EMPLOYEE: (
@@ -115,12 +134,16 @@ STEPS: dict[Role, tuple[Step, ...]] = {
             ),
             "/practice",
             noop("Begin"),
+            actions=("norms.practise",),
+            by_me=True,
         ),
         Step(
             noop("Connect your mail program, or write right here"),
             noop("A page with ready values to copy; or the letter page of Naryad, which needs no set-up."),
             "/mail",
             noop("Values for the mail program"),
+            actions=("letter.intend", "letter.hold"),
+            by_me=True,
         ),
         Step(
             noop("Give a first letter or call its type"),
@@ -164,6 +187,7 @@ STEPS: dict[Role, tuple[Step, ...]] = {
             noop("Pay follows from them; a new norm needs your approval, and shows first who would gain and lose."),
             "/norms",
             noop("Open the catalog"),
+            actions=("norms.confirm_founding_norms",),
         ),
         Step(
             noop("Agree on the rate with the accountant"),
@@ -198,6 +222,11 @@ def steps_of(session: Session, person: Employee, has_page: Callable[[str], bool]
     }
 
 
+def next_step(steps: dict[Role, list[StepSeen]]) -> Step | None:
+    """Return the first step that is provably not done yet, in the order of roles."""
+    return next((one.step for seen in steps.values() for one in seen if one.is_done is False), None)
+
+
 def all_done(seen: Iterable[StepSeen]) -> bool:
     """Say whether every step that leaves a trace is done."""
     return all(one.is_done is not False for one in seen)
@@ -213,4 +242,5 @@ def _is_done(session: Session, step: Step, person: Employee) -> bool | None:
         query = query.where(JournalRow.actor_id == person.id)
     if step.subject:
         query = query.where(JournalRow.subject == step.subject, col(JournalRow.actor_id).is_not(None))
-    return session.exec(query.limit(1)).first() is not None
+    is_done = session.exec(query.limit(1)).first() is not None
+    return None if step.is_optional and not is_done else is_done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse
@@ -20,6 +21,9 @@ from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of
 router = APIRouter(include_in_schema=False)
 
 AT_MOST = 200
+
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class NobodyChosen(DomainError):
@@ -58,6 +62,7 @@ def invitations_page(
         invited=None,
         can_send=post.can_send(request.app.state.settings),
         days=access.INVITATION_LASTS.days,
+        opens_only_here=_opens_only_here(request),
     )
 
 
@@ -92,7 +97,13 @@ def invite(
         invited=invited,
         can_send=bool(by_mail) and post.can_send(settings),
         days=access.INVITATION_LASTS.days,
+        opens_only_here=_opens_only_here(request),
     )
+
+
+def _opens_only_here(request: Request) -> bool:
+    """Say whether the links lead to this very machine, where nobody else can open them."""
+    return urlsplit(request.app.state.settings.public_url).hostname in LOOPBACK
 
 
 def _send(request: Request, office: Office, invited: list[Invited]) -> list[Invited]:

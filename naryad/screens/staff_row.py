@@ -91,7 +91,7 @@ COLUMNS = (
         ("Работает с", "Принят", "Дата приёма", "Дата приема"),
         ("Employed from", "From"),
         False,
-        ("01.12.2026", "01.12.2026"),
+        ("12.01.2026", "12.01.2026"),
     ),
     Column("addresses", ("Другие адреса", "Адреса"), ("Other addresses", "Addresses"), False, ("", "sales@example.ru")),
 )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 
 from naryad.days import local_day
 from naryad.people import Employee, Role, may
-from naryad.screens.first_steps import all_done, steps_of
+from naryad.screens.first_steps import all_done, next_step, steps_of
 from naryad.screens.words import ROLES
-from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, page, redirect
+from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, fragment, page, redirect
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,6 +39,21 @@ def first_page(request: Request, session: Reading, me: CurrentEmployee, office: 
 def welcome_page(request: Request, session: Reading, me: CurrentEmployee) -> HTMLResponse:
     steps = steps_of(session, me, lambda url: _has_page(request, url))
     return page(request, "naryad/welcome.html", steps=steps, role_names=ROLES)
+
+
+def what_next(request: Request, **_facts: Any) -> str:
+    """Fill "said.next": after something was done, a new office is led to the next of its first steps."""
+    me, office = request.state.me, request.state.office
+    if me is None or office is None or office.is_demo:
+        return ""
+    with database_of(request).reading() as session:
+        step = next_step(steps_of(session, me, lambda url: _has_page(request, url)))
+    if step is None or step.url.split("#")[0] == request.url.path:
+        return ""
+    return fragment(request, "naryad/_next_step.html", step=step)
+
+
+SLOTS = {"said.next": what_next}
 
 
 def _tiles(request: Request, me: Employee) -> list[tuple[str, str]]:

@@ -14,7 +14,14 @@ from naryad.people import Employee, require
 from naryad.tables import Row
 from norms import store
 from norms.code import clashing
-from norms.portrait import Portrait, PortraitNeedsReason, PortraitText, PortraitUnchanged, well_written
+from norms.portrait import (
+    Portrait,
+    PortraitNeedsReason,
+    PortraitText,
+    PortraitUnchanged,
+    pointing_to_types,
+    well_written,
+)
 from norms.tables import PortraitRow, WorkTypeKindRow, WorkTypeRow
 from norms.work_type import Kind, TypeCard, WorkType
 
@@ -107,7 +114,7 @@ def revise_portrait(
     """Write a new version of a type's portrait, in force from today; the versions before it stay.
 
     Raises:
-        PortraitNeedsReason, PortraitUnchanged, PortraitIsEmpty, PortraitTooLong.
+        PortraitNeedsReason, PortraitUnchanged, PortraitIsEmpty, PortraitTooLong, PortraitPointsNowhere.
     """
     require(actor, "norms.edit_catalog")
     work_type = store.type_by_id(session, work_type_id)
@@ -115,6 +122,9 @@ def revise_portrait(
     well_written(work_type.code, ru)
     if en:
         well_written(work_type.code, en)
+    types = store.all_types(session)
+    ru = pointing_to_types(work_type.code, ru, types, before=last.ru)
+    en = pointing_to_types(work_type.code, en, types, before=last.en)
     if (last.ru, last.en) == (ru, en):
         raise PortraitUnchanged(type=work_type.code, version=last.version)
     if not reason.strip():

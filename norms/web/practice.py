@@ -1,17 +1,18 @@
-"""First-run practice: five sample letters, the answer and the reason at once. Nothing is kept."""
+"""First-run practice: five sample letters, the answer and the reason at once. No answer is kept."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
-from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, RedirectResponse
 
-from naryad import i18n
+from naryad import i18n, journal
 from naryad.days import local_day
 from naryad.errors import DomainError
 from naryad.people import require
-from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, page
+from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, page, redirect
 from norms import store
 from norms.catalog import Catalog
 from norms.practice import Answer, Choice, NoSuchPracticeLetter, NoTypeForDigits, judge, round_of
@@ -59,6 +60,22 @@ def practice_page(
         answer=answer,
         error=error,
     )
+
+
+@router.post("/practice/over")
+def end_practice(
+    request: Request,
+    session: Writing,
+    me: CurrentEmployee,
+    now: Now,
+    round: Annotated[int, Form()] = 1,
+    right: Annotated[int, Form()] = 0,
+) -> RedirectResponse:
+    """Write down that the letters were gone through, which the first steps ask for, and show how it went."""
+    require(me, "norms.read")
+    journal.record(session, me.id, "norms.practise", f"employee:{me.id}", now)
+    last = len(round_of(practice_letters(), round))
+    return redirect(request, f"/practice?round={round}&letter={last + 1}&right={right}")
 
 
 def _choices(catalog: Catalog) -> tuple[Choice, ...]:

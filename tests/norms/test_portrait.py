@@ -11,22 +11,29 @@ from norms.portrait import (
     DoesNotBelong,
     Portrait,
     PortraitIsEmpty,
+    PortraitPointsNowhere,
     PortraitText,
     PortraitTooLong,
     changes,
     elsewhere_lines,
     elsewhere_of,
     lines_of,
+    pointing_to_types,
     portrait_in_force,
     well_written,
 )
 from norms.search import search, stem
+from norms.work_type import Kind, TypeCard
 
 EASY = PortraitText(
     summary="Короткое письмо.",
     belongs=("Сообщить об оплате.", "Напомнить о счёте."),
     does_not_belong=(DoesNotBelong("Технический вопрос", "L10"),),
 )
+
+
+def card(code: str, alias: str) -> TypeCard:
+    return TypeCard(code=code, alias=alias, name_ru="Письмо", kinds=frozenset({Kind.LETTER_OUT}))
 
 
 def test_a_part_is_written_a_line_each_with_or_without_bullets() -> None:
@@ -53,6 +60,30 @@ def test_a_portrait_needs_a_summary_in_russian() -> None:
     assert refusal.value.message("ru") == (
         "В портрете типа L5 нет краткого описания. Скажите одной фразой, что это за работа."
     )
+
+
+def test_a_portrait_points_only_to_types_the_catalog_has() -> None:
+    text = PortraitText(summary="Письмо.", does_not_belong=(DoesNotBelong("Поздравление", "Л99"),))
+
+    with pytest.raises(PortraitPointsNowhere) as refusal:
+        pointing_to_types("L5", text, [card("L3", "П3"), card("L10", "П10")], before=EASY)
+
+    assert refusal.value.message("ru") == (
+        "Портрет типа L5 отправляет «Поздравление» к Л99, а такого типа в каталоге нет. "
+        "Исправьте код после стрелки или уберите стрелку."
+    )
+
+
+def test_a_code_after_the_arrow_may_be_typed_as_people_type_codes() -> None:
+    text = PortraitText(summary="Письмо.", does_not_belong=(DoesNotBelong("Пересылка", "п3"),))
+
+    corrected = pointing_to_types("L5", text, [card("L3", "П3")], before=EASY)
+
+    assert corrected.does_not_belong == (DoesNotBelong("Пересылка", "L3"),)
+
+
+def test_a_starter_portrait_keeps_naming_a_type_that_is_not_switched_on() -> None:
+    assert pointing_to_types("L5", EASY, [card("L3", "П3")], before=EASY) == EASY
 
 
 def test_a_portrait_is_short_enough_to_choose_by() -> None:

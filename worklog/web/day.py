@@ -58,7 +58,9 @@ class Refused:
     reply: str = ""
 
     def message(self, language: str) -> str:
-        return self.error.message(language) if self.error is not None else self.reply
+        if self.error is not None:
+            return self.error.message(language)
+        return f"{_('The mail server did not take the letter: nobody received it, nothing counts')}. {self.reply}"
 
 
 @router.get("/day")

@@ -31,7 +31,10 @@ from worklog.store.document import PAGE, documents, registers
 from worklog.web.day import gained_words
 
 router = APIRouter(include_in_schema=False)
-MENU = (MenuItem(35, noop("Documents"), "/documents", "worklog.clients"),)
+MENU = (
+    MenuItem(35, noop("Documents"), "/documents", "worklog.clients"),
+    MenuItem(83, noop("Document registers"), "/documents/registers", "worklog.edit_registers"),
+)
 
 Text = Annotated[str, Form()]
 
@@ -106,6 +109,13 @@ def new_document(
     return redirect(request, f"/entries/{entry.uid}", said)
 
 
+@router.get("/documents/registers")
+def registers_page(request: Request, session: Reading, me: CurrentEmployee) -> HTMLResponse:
+    """Show the registers alone, to whoever keeps them: what was written to whom is not theirs to read."""
+    require(me, "worklog.edit_registers")
+    return page(request, "worklog/registers.html", registers=registers(session))
+
+
 @router.post("/documents/registers")
 def new_register(
     request: Request,
@@ -117,14 +127,14 @@ def new_register(
 ) -> Response:
     with database_of(request).writing() as session:
         add_register(session, series=series, title_ru=title_ru, title_en=title_en, actor=me, now=now)
-    return redirect(request, "/documents#registers", _("The register is added."))
+    return redirect(request, "/documents/registers", _("The register is added."))
 
 
 @router.post("/documents/registers/{register_id}")
 def shut(request: Request, register_id: int, me: CurrentEmployee, now: Now, is_open: Text = "") -> Response:
     with database_of(request).writing() as session:
         shut_register(session, register_id, is_open=is_open == "1", actor=me, now=now)
-    return redirect(request, "/documents#registers")
+    return redirect(request, "/documents/registers")
 
 
 def _issue(session: Session, form: DocumentForm, me: Employee, office: Office, now: datetime) -> tuple[Entry, Document]:
