@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,13 +22,14 @@ from naryad.db import Database
 from naryad.people import Employee
 from naryad.settings import Settings
 from naryad.web import SESSION_COOKIE
+from tests.browser.office import THURSDAY, at, open_for_business
+from tests.browser.windows import NARROW, WIDE, Opens, opening
 from tests.needs import needs
 
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--font-render-hinting=none",
 ]  # fmt: skip
-WIDE, NARROW = 1280, 390
 HEIGHTS = {WIDE: 800, NARROW: 844}
 STARTS_WITHIN_SECONDS = 20
 
@@ -130,6 +134,50 @@ def house(database: Database, clock: Clock, tmp_path: Path) -> Iterator[RunningH
     running.close_windows()
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def office_at_work(sqlite_template: Path, quick_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of an office in the middle of October, made once for each process; copy, do not change."""
+    path = quick_folder / "office-at-work.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    # The browser's driver has an event loop in this thread; sending a letter wants one of its own.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(open_for_business, database, tmp_path_factory.mktemp("mail")).result()
+    database.dispose()
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    return path
+
+
+@pytest.fixture(scope="session")
+def still_house(office_at_work: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
+    """The running program over the office at work, one for all the tests that only look."""
+    folder = tmp_path_factory.mktemp("still-house")
+    shutil.copyfile(office_at_work, folder / "naryad.sqlite")
+    database = Database(f"sqlite:///{folder / 'naryad.sqlite'}")
+    settings = Settings(database_url=database.url, data_dir=folder, secret_key="for this test only")
+    clock = Clock(at(THURSDAY))
+    server, thread = serve(database, settings, clock)
+    yield RunningHouse(url=f"http://127.0.0.1:{port_of(server)}", database=database, clock=clock)
+    server.should_exit = True
+    thread.join(timeout=10)
+    database.dispose()
+
+
+@pytest.fixture
+def opens(browser: Browser, house: RunningHouse) -> Iterator[Opens]:
+    """The way to open a page of the test's own house as somebody."""
+    with opening(browser, house) as open_as:
+        yield open_as
+
+
+@pytest.fixture
+def looks_at(browser: Browser, still_house: RunningHouse) -> Iterator[Opens]:
+    """The way to open a page as somebody who changes nothing."""
+    with opening(browser, still_house) as open_as:
+        yield open_as
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from norms import store as norms_store
 from norms.actions.norm import propose_norm
 from tests.browser.conftest import NARROW, WIDE, Clock, RunningHouse, port_of, serve
 from tests.browser.walk import Found, Shapes, follow
+from tests.browser.windows import NOTHING_SPILLS, listen
 from tests.conftest import DEMO_NOW
 from worklog.actions.draft import Draft, hand_in, save_draft
 from worklog.compose import Written
@@ -40,7 +41,6 @@ NOT_LINKED: dict[str, str] = {
 # Addresses that people come to otherwise than by a link of the demo office.
 BY_HAND = ("/audit/portraits", "/mail/why/no-type")
 
-NOTHING_SPILLS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"
 WHAT_SPILLS = """() => [...document.querySelectorAll('main *, header *, nav *')]
     .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .slice(0, 3).map(e => e.tagName.toLowerCase() + '.' + e.className)"""
@@ -175,14 +175,6 @@ def speak(house: RunningHouse, people: list[Employee], language: str) -> None:
     with house.database.writing() as session:
         for person in people:
             staff.choose_language(session, staff.employee_of(session, person.id), language, house.clock())
-
-
-def listen(window: Page, troubles: list[str]) -> None:
-    window.on("pageerror", lambda error: troubles.append(f"{window.url}: script: {error}"))
-    window.on(
-        "console",
-        lambda message: troubles.append(f"{window.url}: console: {message.text}") if message.type == "error" else None,
-    )
 
 
 def look_at(window: Page, page: Found, troubles: list[str], *, name: str) -> None:
