@@ -46,6 +46,13 @@ class PageNotFound(DomainError):
     ru = "По этому адресу ничего нет. Проверьте адрес или продолжите из меню."
 
 
+class OpenedAnotherWay(DomainError):
+    code = "opened_another_way"
+    status = 405
+    en = "This address takes a form that a page sends, and is not opened by itself. Go on from the menu."
+    ru = "Этот адрес принимает форму со страницы и сам по себе не открывается. Продолжите из меню."
+
+
 class RequestIsWrong(DomainError):
     code = "request_is_wrong"
     status = 422
@@ -189,15 +196,13 @@ async def _refuse_form(request: Request, error: Exception) -> Response:
 
 async def _refuse_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.method == "GET" and not hasattr(request.state, "visit"):
+        await begin_visit(request)
     if error.status_code == 404:
-        if request.method == "GET" and not hasattr(request.state, "visit"):
-            await begin_visit(request)
         return await _refuse(request, PageNotFound())
-    if _is_for_a_program(request):
-        return JSONResponse({"code": "http", "message": error.detail}, error.status_code, headers=error.headers)
-    refusal = PageNotFound()
-    refusal.status = error.status_code  # type: ignore[misc]
-    return await _refuse(request, refusal)
+    if error.status_code == 405:
+        return await _refuse(request, OpenedAnotherWay())
+    return await _refuse(request, RequestIsWrong(fields=[error.detail]))
 
 
 async def _refuse_broken(request: Request, error: Exception) -> Response:

@@ -76,6 +76,11 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def warn(reason: DomainError) -> None:
+    """Say on standard error what does not work for now, and go on."""
+    err.print(reason.message(settings().language), markup=False, style="yellow" if err.is_terminal else None)
+
+
 def fail(message: str) -> NoReturn:
     """Say why on standard error and end with exit code 1."""
     err.print(message, markup=False, style="red" if err.is_terminal else None)

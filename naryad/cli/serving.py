@@ -9,19 +9,33 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from naryad.app import create_app
 from naryad.cli import house
 from naryad.days import utc_now
 from naryad.db import Database
+from naryad.demo.stage import put_on
 from naryad.i18n import gettext as _
 from naryad.settings import Settings
+from worklog.hop import NextHopIsMissing
+from worklog.smtp import Gate, run_gate
 
 
 @house.command
 def serve() -> None:
-    """Serve the pages and the mail gate together, in one process."""
+    """Serve the pages and the mail gate together, in one process.
+
+    An office that has not named its next hop yet gets its pages, and is told why no letter can pass.
+    """
     settings = house.settings()
-    with house.open_database(settings) as database, _gate(settings, database):
-        _serve_web(settings, database)
+    with house.open_database(settings) as database:
+        try:
+            running = run_gate(settings, database)
+        except NextHopIsMissing as reason:
+            house.warn(reason)
+            _serve_web(settings, database)
+            return
+        with _stopping(running):
+            _serve_web(settings, database)
 
 
 @house.command
@@ -39,31 +53,27 @@ def gate() -> None:
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
-    with house.open_database(settings) as database, _gate(settings, database):
+    with house.open_database(settings) as database, _stopping(run_gate(settings, database)):
         stop.wait()
 
 
 @house.command
 def demo() -> None:
     """Play October 2026 in a demo office, from letters to the workbook, unless that was done before."""
-    from naryad.demo.stage import put_on
-
     put_on(house.settings(), now=utc_now(), say=house.say)
 
 
 def _serve_web(settings: Settings, database: Database) -> None:
-    from naryad.app import create_app
-
     host, port = settings.web
     house.say(_("Pages: {address}").format(address=settings.public_url))
+    # uvicorn stops in good order and then raises the signal again; as an interrupt it lets the gate finish its letters.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     uvicorn.run(create_app(settings, database), host=host, port=port, log_level="warning", server_header=False)
 
 
 @contextmanager
-def _gate(settings: Settings, database: Database) -> Iterator[None]:
-    from worklog.smtp import run_gate
-
-    running = run_gate(settings, database)
+def _stopping(running: Gate) -> Iterator[None]:
+    """Say where the gate listens, and stop it in good order after the block, whatever ended it."""
     house.say(_("Mail gate: {address}").format(address=f"{running.host}:{running.port}"))
     try:
         yield

@@ -200,6 +200,18 @@ def test_an_address_that_leads_nowhere_says_what_to_do(web: TestClient) -> None:
     assert "По этому адресу ничего нет" in answer.text
 
 
+def test_a_forms_address_opened_by_hand_says_so_to_the_person_who_is_signed_in(
+    web: TestClient, database: Database
+) -> None:
+    sign_in(web, database, "101")
+
+    answer = web.get("/note")
+
+    assert answer.status_code == 405
+    assert "сам по себе не открывается" in answer.text
+    assert "Анна Белова" in answer.text
+
+
 def test_a_page_answers_in_the_readers_language(web: TestClient, database: Database) -> None:
     assert "There is no page" in web.get("/nowhere", headers={"accept-language": "en-GB"}).text
     assert "По этому адресу" in web.get("/nowhere", headers={"accept-language": "fr"}).text
