@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -29,7 +30,6 @@ ATTEMPTS_PER_ADDRESS = 30
 SEEN_EVERY = timedelta(minutes=1)
 
 _hasher = PasswordHasher()
-_nobodys_hash = _hasher.hash(secrets.token_hex(16))
 
 
 class WrongSignIn(DomainError):
@@ -288,9 +288,15 @@ def _end_sessions(session: Session, employee_id: int, now: datetime) -> None:
         row.ended_at = now
 
 
+@cache
+def _nobodys_hash() -> str:
+    """Return the hash of a password nobody has, so that an unknown address takes as long as a known one."""
+    return _hasher.hash(secrets.token_hex(16))
+
+
 def _matches(password_hash: str | None, password: str) -> bool:
     try:
-        _hasher.verify(password_hash or _nobodys_hash, password[:PASSWORD_MOST])
+        _hasher.verify(password_hash or _nobodys_hash(), password[:PASSWORD_MOST])
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -27,10 +27,12 @@ from payroll.store.checklist import month_checklist
 from payroll.store.month import month_state
 from payroll.store.snapshot import month_snapshot
 from payroll.wording import blockers_in_words
-from payroll.workbook.export import Exported, export_workbook
 
 commands = typer.Typer(no_args_is_help=True, help="The pay month: open, frozen, approved, closed.")
 rate_commands = typer.Typer(no_args_is_help=True, help="Rates: money per norm minute or per hour.")
+
+if TYPE_CHECKING:
+    from payroll.workbook.export import Exported
 
 Month = Annotated[str, typer.Argument(metavar="MONTH", help="2026-10.")]
 Number = Annotated[str | None, typer.Option("--employee", help="Only this personnel number (a leaver, early).")]
@@ -151,6 +153,10 @@ def export(
 
 def _written(month: str, out: Path | None, language: str, as_: str | None) -> Exported:
     """Write the file whole beside its place and move it there; the database is only read meanwhile."""
+    from payroll.workbook.export import (
+        export_workbook,  # a spreadsheet library that no other command of the month needs
+    )
+
     period = Period.of_month(month)
     folder = out.parent if out else Path()
     descriptor, name = tempfile.mkstemp(dir=folder, prefix=".naryad-", suffix=".xlsx")

@@ -1,4 +1,7 @@
-"""`naryad serve`, `web`, `gate` and `demo`: the program at work."""
+"""`naryad serve`, `web`, `gate` and `demo`: the program at work.
+
+The pages, the gate and the demo are imported by the command that needs them: every other command starts at once.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,18 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import uvicorn
 
-from naryad.app import create_app
 from naryad.cli import house
 from naryad.days import utc_now
 from naryad.db import Database
-from naryad.demo.stage import put_on
 from naryad.i18n import gettext as _
 from naryad.settings import Settings
-from worklog.hop import NextHopIsMissing
-from worklog.smtp import Gate, run_gate
+
+if TYPE_CHECKING:
+    from worklog.smtp import Gate
 
 
 @house.command
@@ -26,6 +29,9 @@ def serve() -> None:
 
     An office that has not named its next hop yet gets its pages, and is told why no letter can pass.
     """
+    from worklog.hop import NextHopIsMissing
+    from worklog.smtp import run_gate
+
     settings = house.settings()
     with house.open_database(settings) as database:
         try:
@@ -49,6 +55,8 @@ def web() -> None:
 @house.command
 def gate() -> None:
     """Run the mail gate only, until told to stop; letters under way are finished first."""
+    from worklog.smtp import run_gate
+
     settings = house.settings()
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -60,10 +68,14 @@ def gate() -> None:
 @house.command
 def demo() -> None:
     """Play October 2026 in a demo office, from letters to the workbook, unless that was done before."""
+    from naryad.demo.stage import put_on
+
     put_on(house.settings(), now=utc_now(), say=house.say)
 
 
 def _serve_web(settings: Settings, database: Database) -> None:
+    from naryad.app import create_app
+
     host, port = settings.web
     house.say(_("Pages: {address}").format(address=settings.public_url))
     # uvicorn stops in good order and then raises the signal again; as an interrupt it lets the gate finish its letters.
