@@ -10,6 +10,7 @@ import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -102,7 +103,9 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (made / "naryad.sqlite").exists():
-            _play_the_demo(made)
+            # A browser that is open in this thread runs an event loop here; the demo's gate wants one of its own.
+            with ThreadPoolExecutor(1) as aside:
+                aside.submit(_play_the_demo, made).result()
     return made
 
 

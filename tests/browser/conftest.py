@@ -108,9 +108,13 @@ def port_of(server: uvicorn.Server) -> int:
     return port
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium without a window, one for all tests of this process."""
+    """Debian's chromium without a window, one for all tests of a module.
+
+    While it is open its driver runs an event loop in this thread, where no other could be started: tests of the gate
+    that come later in the same process want theirs, so it is closed with its module.
+    """
     executable = needs("chromium")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=str(executable), headless=True, args=QUIET)
