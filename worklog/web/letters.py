@@ -17,6 +17,7 @@ from norms import store as norms_store
 from norms.work_type import Kind
 from worklog.actions.draft import drafts_of
 from worklog.actions.sending import resolve_doubt
+from worklog.address_book import address_book
 from worklog.store.letter import PAGE_LENGTH, doubts, held_of, letters_of, refusals_of
 from worklog.web.why import WHY
 
@@ -56,6 +57,20 @@ def mail_page(
         people={person.id: person for person in staff.employees(session)},
         names={entry.work_type.id: entry.work_type for entry in catalog.types},
         gate_address=request.app.state.settings.gate,
+    )
+
+
+@router.get("/mail/types.vcf")
+def types_as_cards(
+    request: Request, session: Reading, me: CurrentEmployee, office: CurrentOffice, now: Now
+) -> Response:
+    """Return the type addresses for a mail program's address book."""
+    require(me, "worklog.own")
+    types = norms_store.catalog(session, local_day(now, office.zone)).of_kind(Kind.LETTER_OUT)
+    return Response(
+        address_book(types, type_domain=office.type_domain, language=me.language),
+        media_type="text/vcard; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{office.type_domain}.vcf"'},
     )
 
 
