@@ -169,10 +169,12 @@ STEPS: dict[Role, tuple[Step, ...]] = {
             actions=("payroll.set_rate",),
         ),
         Step(
-            noop("Look at the month's lines"),
-            noop("Green or red, each with a link: what has to be done before the month can be closed."),
+            noop("Look at the month's lines and take a draft of the workbook"),
+            noop("Green or red: what has to be done before the month can be closed. The draft shows what you will get."),
             "/payroll",
             noop("The month"),
+            actions=("payroll.export",),
+            by_me=True,
         ),
         Step(
             noop("Open a slip and follow a sum down"),

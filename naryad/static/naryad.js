@@ -99,6 +99,10 @@
     document.querySelectorAll("details.who[open]").forEach((open) => { if (!open.contains(target)) open.open = false; });
   });
 
+  // Whoever follows a link to one choice of the office means to change it.
+  const choice = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (choice && !document.referrer.includes("/settings")) choice.querySelector(".setting form")?.closest("details")?.setAttribute("open", "");
+
   // Good news leaves by itself, unless it is being read or pointed at; everything else stays.
   document.querySelectorAll("[data-goes-away]").forEach((notice) => {
     let timer = 0;
