@@ -227,16 +227,14 @@ class Gate:
             GateCannotListen: the address is taken or not ours.
         """
         read_unread(self.door.database, clock=self.door.clock)
-        try:
-            self._server = self._loop.run_until_complete(
-                self._loop.create_server(self._dialogue, host=self.host, port=self.port, backlog=256)
-            )
-        except OSError as error:
-            self._loop.close()
-            raise GateCannotListen(address=f"{self.host}:{self.port}", why=error.strerror or str(error)) from None
-        self.port = self._server.sockets[0].getsockname()[1]
         self._thread = threading.Thread(target=self._loop.run_forever, name="naryad-gate", daemon=True)
         self._thread.start()
+        try:
+            self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
+        except OSError as error:
+            self._end_loop()
+            raise GateCannotListen(address=f"{self.host}:{self.port}", why=error.strerror or str(error)) from None
+        self.port = self._server.sockets[0].getsockname()[1]
         log.info("the gate listens on %s:%s and passes letters to %s", self.host, self.port, self.hop.name)
 
     def stop(self) -> None:
@@ -244,12 +242,19 @@ class Gate:
         if self._thread is None:
             return
         asyncio.run_coroutine_threadsafe(self._wind_up(), self._loop).result(STOP_SECONDS + 15)
+        self._end_loop()
+        self.door.threads.shutdown(wait=True)
+        log.info("the gate has stopped")
+
+    async def _listen(self) -> asyncio.Server:
+        return await self._loop.create_server(self._dialogue, host=self.host, port=self.port, backlog=256)
+
+    def _end_loop(self) -> None:
+        assert self._thread is not None
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._thread = None
         self._loop.close()
-        self.door.threads.shutdown(wait=True)
-        log.info("the gate has stopped")
 
     def _dialogue(self) -> SMTP:
         dialogue = SMTP(

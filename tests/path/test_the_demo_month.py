@@ -92,7 +92,9 @@ def test_sheets_slips_and_an_office_suite_agree_to_the_kopeck(demo: Program, tmp
     for sheet in formulas.worksheets:
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
             stored = book[sheet.title][cell.coordinate].value
-            assert again[sheet.title][cell.coordinate].value == pytest.approx(stored), f"{sheet.title} {cell.coordinate}"
+            assert again[sheet.title][cell.coordinate].value == pytest.approx(stored), (
+                f"{sheet.title} {cell.coordinate}"
+            )
             compared += 1
     assert compared > 20
 

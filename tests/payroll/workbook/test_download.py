@@ -24,7 +24,7 @@ from naryad.days import Period
 from naryad.db import Database
 from naryad.settings import Settings
 from naryad.web import SESSION_COOKIE, csrf_token
-from payroll.tables import ExportRow
+from payroll.tables.month import ExportRow
 from payroll.web import download
 from payroll.workbook.export import export_workbook
 from tests.payroll.office import PayOffice, noon
