@@ -7,10 +7,12 @@
   const words = (element) => element.outerHTML.replace(/\s+/g, " ").slice(0, 120);
 
   const before = window.lastFocused;
-  const blamed = before && before.look === look(before.element) ? words(before.element) : "";
   const element = document.activeElement;
+  // A date has several parts, and the focus goes from one to the next within it.
+  const stays = before?.element === element;
+  const blamed = before && !stays && before.look === look(before.element) ? words(before.element) : "";
   const inside = Boolean(element) && element !== document.body && element !== document.documentElement;
-  const again = inside && element.hasAttribute("data-walked");
+  const again = inside && !stays && element.hasAttribute("data-walked");
   if (inside) element.setAttribute("data-walked", "");
   window.lastFocused = inside ? { element, look: look(element) } : null;
   return {
