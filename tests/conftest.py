@@ -6,8 +6,10 @@ import fcntl
 import itertools
 import os
 import shutil
+import signal
 import sqlite3
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -42,6 +44,9 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith("NARYAD_")]:
         if name not in {"NARYAD_STRICT", "NARYAD_SCREENSHOTS"}:
             del os.environ[name]
+    # A run that is told to end still ends what it has started: the PostgreSQL server, the browser.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture
