@@ -26,6 +26,7 @@ from naryad.settings import Settings
 from naryad.web import SESSION_COOKIE
 from norms import store as norms_store
 from norms.actions.norm import propose_norm
+from tests.browser.accessibility import barriers
 from tests.browser.conftest import NARROW, WIDE, Clock, RunningHouse, port_of, serve
 from tests.browser.walk import Found, Shapes, follow
 from tests.browser.windows import NOTHING_SPILLS, listen
@@ -166,6 +167,23 @@ def test_every_page_fits_its_window_and_breaks_nothing(
 
     for page in (one for one in found if one.is_page):
         look_at(windows[page.person], page, troubles, name=f"{language}-{width}")
+
+    demo_house.close_windows()
+    assert troubles == []
+
+
+@pytest.mark.timeout(600)
+def test_nothing_on_any_page_stands_in_anybodys_way(
+    browser: Browser, demo_house: RunningHouse, people: list[Employee], found: list[Found]
+) -> None:
+    speak(demo_house, people, "ru")
+    windows = {person.email: demo_house.person(browser, person) for person in people}
+    windows[""] = demo_house.visitor(browser)
+    troubles: list[str] = []
+
+    for page in (one for one in found if one.is_page):
+        windows[page.person].goto(page.address, wait_until="load")
+        troubles += [f"{page.address}: {each}" for each in barriers(windows[page.person])]
 
     demo_house.close_windows()
     assert troubles == []
