@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from naryad import access, tokens
+from naryad import tokens
 from naryad.app import create_app
 from naryad.settings import Settings
 from tests.worklog.builders import NOW, Office

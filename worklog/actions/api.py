@@ -10,10 +10,10 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from naryad import journal, staff
-from naryad.tokens import Bearer
 from naryad.db import canonical_json
 from naryad.errors import DomainError
 from naryad.people import Employee
+from naryad.tokens import Bearer
 from norms import store as norms_store
 from norms.work_type import Kind
 from worklog.actions.counting import add_source
