@@ -170,7 +170,9 @@ STEPS: dict[Role, tuple[Step, ...]] = {
         ),
         Step(
             noop("Look at the month's lines and take a draft of the workbook"),
-            noop("Green or red: what has to be done before the month can be closed. The draft shows what you will get."),
+            noop(
+                "Green or red: what has to be done before the month can be closed. The draft shows what you will get."
+            ),
             "/payroll",
             noop("The month"),
             actions=("payroll.export",),
