@@ -75,6 +75,7 @@ def test_arrows_read_the_portraits_before_enter_gives_the_type(opens: Opens) -> 
     day = opens("anna", "/day")
 
     day.keyboard.press("1")
+    expect(day.locator("[data-portrait] h3")).to_contain_text("Долгий звонок, по минутам")
     day.keyboard.press("ArrowDown")
     expect(day.locator("[data-portrait] h3")).to_contain_text("Звонок в техподдержку")
     day.keyboard.press("Enter")
