@@ -123,9 +123,18 @@ def test_a_document_gets_its_number_or_is_refused(office: Office, client: TestCl
     with office.session() as session:
         add_register(session, series="ДГ", title_ru="Договоры", actor=office.vera, now=NOW)
 
-    assert post(client, annas, **document).json()["code"] == "document_needs_register"
+    assert post(client, annas, register="ПРИКАЗ", **document).json()["code"] == "document_needs_register"
     assert post(client, annas, register="дг", **document).status_code == 201
     assert post(client, annas, register="дг", **document).status_code == 200
+
+
+def test_a_document_numbered_in_another_program_counts_without_a_register_of_ours(office: Office, client: TestClient):
+    annas = token(office, office.anna)
+    document = {"kind": "document", "work_type": "D15", "subject": "Поставка столов"}
+
+    assert post(client, annas, **document).status_code == 201
+    assert post(client, annas, **document).status_code == 200
+    assert post(client, annas, **{**document, "work_type": ""}, uid="other").status_code == 422
 
 
 def test_without_a_token_nothing_is_said(client: TestClient):

@@ -57,12 +57,12 @@ class DocumentNeedsRegister(DomainError):
     code = "document_needs_register"
     status = 422
     en = (
-        "A document counts when its number is given: name an open “register” by its series, use an employee's token, "
-        "and today's day."
+        "Register “{series}” gives no number to this document: it needs an open register of the office, an employee's "
+        "token, and today's day. Leave “register” out if the document was numbered in your own program."
     )
     ru = (
-        "Документ засчитывается, когда получает номер: укажите в register серию открытого реестра, возьмите токен "
-        "сотрудника и сегодняшний день."
+        "Реестр «{series}» не даст этому документу номер: нужны открытый реестр офиса, токен сотрудника и сегодняшний "
+        "день. Уберите register, если документ получил номер в вашей программе."
     )
 
 
@@ -94,7 +94,8 @@ class Told:
 def record_told(session: Session, told: Told, bearer: Bearer, *, now: datetime, today: date) -> tuple[Entry, bool]:
     """Record what a program tells and return the entry, and whether it is new.
 
-    The same `uid` from the same token is the same work: sent again it changes nothing.
+    The same `uid` from the same token is the same work: sent again it changes nothing. A document that names a register
+    gets its number there; one that names none was numbered in the caller's own program, whose `uid` tells it apart.
 
     Raises:
         SameKeyOtherWork: the same `uid` with other content.
@@ -132,11 +133,11 @@ def _record(
 ) -> Entry:
     chosen = Chosen(told.work_type, told.quantity, told.minutes, told.subject)
     client_id = _client(session, told.client)
-    if told.kind is Kind.DOCUMENT:
+    if told.kind is Kind.DOCUMENT and told.register.strip():
         known = {each.series: each.id for each in registers(session, open_only=True)}
         series = told.register.strip().upper()
         if actor is None or series not in known or told.day != today:
-            raise DocumentNeedsRegister()
+            raise DocumentNeedsRegister(series=told.register.strip()[:20])
         entry, _ = issue_document(
             session,
             register_id=known[series],

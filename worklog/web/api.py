@@ -52,7 +52,9 @@ class NewWork(BaseModel):
     employee: str = Field(default="", max_length=20, description="Personnel number; only integrations give it")
     message_id: str = Field(default="", max_length=1000)
     reply: str = Field(default="", max_length=1000, description="The next mail server's reply, such as 250 2.0.0 Ok")
-    register_series: str = Field(default="", max_length=8, alias="register", description="Only for documents")
+    register_series: str = Field(
+        default="", max_length=8, alias="register", description="Series of the office's register that numbers the document"
+    )
 
 
 class Work(BaseModel):
