@@ -53,7 +53,7 @@ class NewWork(BaseModel):
     message_id: str = Field(default="", max_length=1000)
     reply: str = Field(default="", max_length=1000, description="The next mail server's reply, such as 250 2.0.0 Ok")
     register_series: str = Field(
-        default="", max_length=8, alias="register", description="Series of the office's register that numbers the document"
+        default="", max_length=8, alias="register", description="The office's register that numbers the document"
     )
 
 
