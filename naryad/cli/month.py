@@ -15,6 +15,7 @@ from naryad import staff
 from naryad.cli import house
 from naryad.days import Period, local_day, utc_now
 from naryad.i18n import gettext as _
+from naryad.i18n import noop
 from naryad.office import office_of
 from naryad.pages import write_minutes, write_money
 from naryad.people import Employee
@@ -23,6 +24,8 @@ from payroll.actions.closing import close_month
 from payroll.actions.export import record_export
 from payroll.actions.month import approve_month, freeze_month, reopen_month
 from payroll.actions.rate import set_rate
+from payroll.checklist import CheckCode
+from payroll.month import MonthState
 from payroll.store.checklist import month_checklist
 from payroll.store.month import month_state
 from payroll.store.snapshot import month_snapshot
@@ -33,6 +36,21 @@ rate_commands = typer.Typer(no_args_is_help=True, help="Rates: money per norm mi
 
 if TYPE_CHECKING:
     from payroll.workbook.export import Exported
+
+STATES = {
+    MonthState.OPEN: noop("open"),
+    MonthState.FROZEN: noop("frozen"),
+    MonthState.APPROVED: noop("approved"),
+    MonthState.CLOSED: noop("closed"),
+}
+IN_ORDER = {
+    CheckCode.TYPED: noop("every work has its type"),
+    CheckCode.ACCEPTED: noop("every day is accepted"),
+    CheckCode.PRICED: noop("every day has a rate"),
+    CheckCode.AGREED_FIGURES: noop("totals agree with a recount"),
+    CheckCode.EARLIER_CLOSED: noop("earlier months are closed"),
+    CheckCode.FINDINGS: noop("every finding is decided"),
+}
 
 Month = Annotated[str, typer.Argument(metavar="MONTH", help="2026-10.")]
 Number = Annotated[str | None, typer.Option("--employee", help="Only this personnel number (a leaver, early).")]
@@ -64,13 +82,13 @@ def status(month: Month, as_json: house.Json = False) -> None:
             }
         )
         return
-    house.say(f"{period}: {state.value}")
+    house.say(f"{period}: {_(STATES[state])}")
     house.say(_("Entries: {entries}").format(entries=figures.entries))
     house.say(_("Norm minutes: {minutes}").format(minutes=write_minutes(figures.norm_minutes)))
     house.say(_("Before tax: {amount}").format(amount=f"{write_money(figures.amount)} {office.currency}"))
     for line in checklist.lines:
-        found = blockers_in_words([line], language) if line.count else ""
-        house.say(f"  [{line.light.value}] {line.code.value} {found}".rstrip())
+        told = blockers_in_words([line], language) if line.count else _(IN_ORDER[line.code])
+        house.say(f"  [{line.light.value}] {told}")
 
 
 @commands.command("freeze")
@@ -191,4 +209,4 @@ def _step(action: Callable[..., Any], month: str, number: str | None, as_: str |
         employee_id = staff.by_number(session, number).id if number else None
         action(session, actor, period=period, now=moment, today=today, employee_id=employee_id, **more)
         state = month_state(session, period, employee_id)
-    house.say(f"{period}: {state.value}")
+    house.say(f"{period}: {_(STATES[state])}")

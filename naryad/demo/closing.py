@@ -30,7 +30,7 @@ def close_october(database: Database, hired: dict[str, Employee], clock: DemoClo
     with database.reading() as session:
         month = month_snapshot(session, period)
     figures = {
-        "month": write_month(period),
+        "month": write_month(period).capitalize(),
         "entries": month.entries,
         "minutes": write_minutes(month.norm_minutes),
         "amount": write_money(month.amount),
