@@ -60,7 +60,9 @@ def play(settings: Settings, database: Database, *, workbook_folder: Path, today
     )
     say(agree_on_terms(database, hired, clock, FOUNDED_ON))
     registers = work.furnish(database, hired, clock, FOUNDED_ON)
-    tally, checks = work.Tally(), Checks(database, chance, hired, clock)
+    # What is drawn differs from one demo to the next, as it must; answers have a chance of their own, so that the work
+    # itself is the same every time.
+    tally, checks = work.Tally(), Checks(database, Random(SEED + 1), hired, clock)
     gate = Gate(settings.model_copy(update={"gate_listen": "127.0.0.1:0"}), database, clock=clock)
     gate.start()
     try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
@@ -53,10 +55,15 @@ def starter_page(
 
 
 @router.post("/norms/starter")
-async def read_choice(request: Request, me: CurrentEmployee, office: CurrentOffice, now: Now) -> Response:
+def switch_types_on(
+    request: Request,
+    me: CurrentEmployee,
+    office: CurrentOffice,
+    now: Now,
+    types: Annotated[list[str] | None, Form()] = None,
+) -> Response:
     """Switch on the types that are ticked, and what always comes with them."""
-    form = await request.form()
-    codes = {code for code in form.getlist("types") if isinstance(code, str)}
+    codes = set(types or ())
     if not codes:
         raise NothingChosen()
 
