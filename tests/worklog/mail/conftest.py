@@ -330,7 +330,7 @@ class RunningGate:
     def settle(self) -> None:
         """Wait until nothing is under way, the reading of parts included."""
         for _ in range(400):
-            if not self.gate.door.under_way:
+            if not self.gate.passage.under_way:
                 return
             time.sleep(0.01)
         raise AssertionError("letters are still under way")

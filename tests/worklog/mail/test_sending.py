@@ -354,7 +354,7 @@ def test_an_intent_that_cannot_be_committed_sends_nothing(
     def fail(*_: Any, **__: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("worklog.smtp.take_in", fail)
+    monkeypatch.setattr("worklog.smtp.passage.take_in", fail)
     code, text = gate.send(BY_TAG)
 
     assert (code, text) == (
@@ -444,7 +444,7 @@ def test_what_the_letter_said_is_kept_for_the_audit_and_its_bytes_go(office: Any
 def test_parts_left_unread_by_a_stop_are_read_at_the_next_start(
     office: Any, gate: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("worklog.smtp.read_parts", lambda *_, **__: None)
+    monkeypatch.setattr("worklog.smtp.passage.read_parts", lambda *_, **__: None)
     gate.send(BY_TAG)
     gate.settle()
 

@@ -1,0 +1,129 @@
+"""The running gate: listening, and a stop that waits for letters under way."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import threading
+
+from aiosmtpd.smtp import SMTP
+
+from naryad.days import local_day, utc_now
+from naryad.db import Database
+from naryad.office import office_of, setting
+from naryad.settings import Settings
+from worklog.hop import GateCannotListen, GateNotOnLoopback, NextHop
+from worklog.relay import Clock, next_hop, read_unread
+from worklog.smtp.door import Door
+from worklog.smtp.passage import STOP_SECONDS, Passage
+
+log = logging.getLogger("naryad.gate")
+
+COMMANDS_MAX = 5000
+"""Of each command in one connection; a program that sends more is told to come again."""
+IDLE_SECONDS = 300.0
+
+
+class Gate:
+    """The running gate: a loop in a thread of its own, and a stop that waits for letters under way."""
+
+    def __init__(
+        self, settings: Settings, database: Database, *, hop: NextHop | None = None, clock: Clock = utc_now
+    ) -> None:
+        self.host, self.port = settings.gate
+        _must_be_loopback(self.host, self.port)
+        with database.reading() as session:
+            self.office = office_of(session)
+            day = local_day(clock(), self.office.zone)
+            self.size_max = int(setting(session, "letter_megabytes", day)) * 1024 * 1024
+        self.hop = hop or next_hop(settings, self.office)
+        self.passage = Passage(settings=settings, database=database, office=self.office, hop=self.hop, clock=clock)
+        self.door = Door(self.passage)
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_default_executor(self.passage.threads)
+        self._server: asyncio.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Listen; read first what an earlier stop left unread.
+
+        Raises:
+            GateCannotListen: the address is taken or not ours.
+        """
+        read_unread(self.passage.database, clock=self.passage.clock)
+        self._thread = threading.Thread(target=self._loop.run_forever, name="naryad-gate", daemon=True)
+        self._thread.start()
+        try:
+            self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
+        except OSError as error:
+            self._end_loop()
+            raise GateCannotListen(address=f"{self.host}:{self.port}", why=error.strerror or str(error)) from None
+        self.port = self._server.sockets[0].getsockname()[1]
+        log.info("the gate listens on %s:%s and passes letters to %s", self.host, self.port, self.hop.name)
+
+    def stop(self) -> None:
+        """Take no new letters, wait until those under way have their outcome, and end."""
+        if self._thread is None:
+            return
+        asyncio.run_coroutine_threadsafe(self._wind_up(), self._loop).result(STOP_SECONDS + 15)
+        self._end_loop()
+        self.passage.threads.shutdown(wait=True)
+        log.info("the gate has stopped")
+
+    async def _listen(self) -> asyncio.Server:
+        return await self._loop.create_server(self._dialogue, host=self.host, port=self.port, backlog=256)
+
+    def _end_loop(self) -> None:
+        assert self._thread is not None
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._thread = None
+        self._loop.close()
+
+    def _dialogue(self) -> SMTP:
+        dialogue = SMTP(
+            self.door,
+            hostname=f"naryad.{self.office.mail_domain}",
+            ident="Naryad",
+            data_size_limit=self.size_max,
+            enable_SMTPUTF8=True,
+            timeout=IDLE_SECONDS,
+            command_call_limit=COMMANDS_MAX,
+            loop=self._loop,
+        )
+        dialogue.command_size_limits["RCPT"] = 1024
+        dialogue.command_size_limits["MAIL"] = 1024
+        return dialogue
+
+    async def _wind_up(self) -> None:
+        assert self._server is not None
+        self.door.is_stopping = True
+        self._server.close()
+        await self.passage.wind_up()
+        await asyncio.sleep(0.05)  # answers already given reach their mail programs
+        rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+
+
+def run_gate(settings: Settings, database: Database, *, clock: Clock = utc_now) -> Gate:
+    """Start the gate and return it running; whoever started it calls `stop()`.
+
+    Raises:
+        GateNotOnLoopback, GateCannotListen, NextHopIsMissing, NextHopIsWrong, NoOffice.
+    """
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd's own log would repeat addresses and lines
+    gate = Gate(settings, database, clock=clock)
+    gate.start()
+    return gate
+
+
+def _must_be_loopback(host: str, port: int) -> None:
+    try:
+        is_loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_loopback = False
+    if not is_loopback:
+        raise GateNotOnLoopback(address=f"{host}:{port}", port=port)
