@@ -38,7 +38,7 @@ messages: $(READY) ## the Russian catalog brought up to date with the texts in c
 	$(BIN)/python -m tests.house.messages
 
 requirements: $(READY) ## newer versions of everything, pinned by hash
-	$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-emit-index-url --group dev \
+	$(BIN)/uv pip compile --upgrade --universal --all-extras --generate-hashes --no-emit-index-url --group dev \
 		--custom-compile-command "make requirements" --quiet -o requirements.txt pyproject.toml
 
 $(READY): requirements.txt pyproject.toml
