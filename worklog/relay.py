@@ -12,7 +12,8 @@ from naryad.days import utc_now
 from naryad.db import Database
 from naryad.office import Office
 from naryad.settings import ListenAddressIsWrong, Settings, host_and_port
-from worklog.actions.sending import read_content, record_outcome
+from worklog.actions.content import read_content
+from worklog.actions.sending import record_outcome
 from worklog.hop import Fate, NextHop, NextHopIsMissing, NextHopIsWrong, Relayed
 from worklog.maildir import MaildirHop
 from worklog.reply import Reply

@@ -21,7 +21,6 @@ from worklog.coding import Described, NewCoding, Source
 from worklog.entry import Entry
 from worklog.hop import Fate, Outgoing, Relayed
 from worklog.letter import Way
-from worklog.mime import content_of
 from worklog.sending import (
     LEASE,
     Attempt,
@@ -34,12 +33,10 @@ from worklog.sending import (
 )
 from worklog.store.attempt import attempt_by_id, attempts_of
 from worklog.store.entry import entry_by_id, last_coding
-from worklog.store.letter import body_of
 from worklog.tables.letter import (
     ATTEMPT,
     LETTER,
     LETTER_BODY,
-    LETTER_CONTENT,
     LETTER_DRAFT,
     OUTCOME,
     AttemptRow,
@@ -149,25 +146,6 @@ def resolve_doubt(
     return _close(
         session, entry, _attempt_row(session, attempt_id), values, now, actor_id=actor.id, action="letter.resolve"
     )
-
-
-def read_content(session: Session, entry_id: int, now: datetime) -> None:
-    """Read the MIME parts of a letter that was sent, keep them for the audit, and let its bytes go."""
-    body = body_of(session, entry_id)
-    if body is None or not entry_by_id(session, entry_id).is_counted:
-        return
-    if not _has_content(session, entry_id):
-        read = content_of(body.raw)
-        session.connection().execute(
-            insert(LETTER_CONTENT).values(
-                entry_id=entry_id,
-                subject=read.subject,
-                text=read.text,
-                attachments=[[each.name, each.media_type, each.size] for each in read.attachments],
-                read_at=now,
-            )
-        )
-    session.connection().execute(delete(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry_id))
 
 
 def keep_body(session: Session, entry_id: int, outgoing: Outgoing, *, is_held: bool) -> None:
@@ -296,11 +274,6 @@ def _has_outcome(session: Session, attempt_id: int) -> bool:
     return (
         session.connection().execute(select(OUTCOME.c.id).where(OUTCOME.c.attempt_id == attempt_id)).first() is not None
     )
-
-
-def _has_content(session: Session, entry_id: int) -> bool:
-    query = select(LETTER_CONTENT.c.entry_id).where(LETTER_CONTENT.c.entry_id == entry_id)
-    return session.connection().execute(query).first() is not None
 
 
 def _inserted(session: Session, table: Any, values: dict[str, Any]) -> int:
