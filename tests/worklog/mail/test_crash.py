@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import html
 import os
 import signal
 import smtplib
 import subprocess
 import sys
 import time
+from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
+from naryad import journal
+from naryad.cli.office import all_troubles
+from naryad.days import utc_now
+from naryad.verification import Trouble
+from tests.worklog.mail.conftest import make_test_office
+from tests.worklog.mail.storm import Gates, Load, Mailbox, Sort, killing
 from worklog.entry import State
+from worklog.tables.entry import ENTRY
+from worklog.tables.letter import LETTER, LETTER_BODY
 
 pytestmark = pytest.mark.mail
 
@@ -93,3 +105,93 @@ def _send(port: int, number: int) -> int:
         client.mail("anna@office.example")
         client.rcpt("pavel@client.example")
         return client.data(raw)[0]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("database_kind", "letters", "kills", "clients"),
+    [("sqlite", 560, 8, 12), pytest.param("postgresql", 120, 3, 6, marks=pytest.mark.postgresql)],
+    ids=["sqlite", "postgresql"],
+)
+def test_whatever_moment_the_gate_is_killed_nothing_untyped_leaves_and_nothing_is_lost(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    hop: Any,
+    visit: Any,
+    database_kind: str,
+    letters: int,
+    kills: int,
+    clients: int,
+) -> None:
+    database = request.getfixturevalue("database" if database_kind == "sqlite" else "postgresql_database")
+    office = make_test_office(database, tmp_path)
+    office.hold_untyped()
+    mailbox = hop.taken = Mailbox(tmp_path / "mailbox")
+    known = troubles(office)  # the catalog of this office was made without its doors
+    load = Load.of(letters, seed=20261122)
+    gates = Gates(database.url, tmp_path, hop.port)
+
+    gates.start()
+    with killing(gates, mailbox, letters=letters, times=kills, seed=47) as killed:
+        load.send_all(lambda: gates.port, clients=clients)
+    gates.end()
+    office.clock.now = utc_now() + timedelta(seconds=gates.seconds)
+
+    assert len(killed) == kills
+    assert load.unanswered == []
+    assert_nothing_is_lost(office, mailbox, load, visit(office.chief, office).get("/mail/doubts").text)
+    assert troubles(office) == known
+
+
+def assert_nothing_is_lost(office: Any, mailbox: Mailbox, load: Load, doubts_page: str) -> None:
+    """Every 250 is one counted letter at the next hop or one held; what else arrived is in doubt."""
+    arrived, kept = mailbox.message_ids(), letters_kept(office)
+    counted = {each.message_id for each in kept if each.is_counted}
+    held = {each.message_id for each in kept if each.is_held}
+    told = {sort: {each.message_id for each in load.answered(250) if each.sort is sort} for sort in Sort}
+    in_doubt = {message_id for message_id in arrived if html.escape(message_id) in doubts_page}
+
+    assert told[Sort.TYPED] <= counted <= set(arrived)
+    assert told[Sort.UNTYPED] <= held
+    assert told[Sort.WRONGLY_TYPED] == set()
+    assert not any(message_id.startswith("<wrongly") for message_id in counted | held)
+    assert not held & set(arrived)
+    assert all(message_id.startswith("<typed-") for message_id in arrived)
+    assert set(arrived) - counted == in_doubt
+    assert_each_counts_once(office, kept)
+
+
+def assert_each_counts_once(office: Any, kept: list[Any]) -> None:
+    """One entry for a letter however many clients sent it, numbers without gaps."""
+    numbers: dict[tuple[int, int], list[int]] = {}
+    for each in kept:
+        if each.is_counted:
+            numbers.setdefault((each.period, each.employee_id), []).append(each.seq)
+
+    assert max(Counter(each.message_id for each in kept).values()) == 1
+    assert all(sorted(each) == list(range(1, len(each) + 1)) for each in numbers.values())
+
+
+def troubles(office: Any) -> list[Trouble]:
+    """Return what `naryad verify` says."""
+    with office.database.writing() as session:
+        journal.seal_journal(session)
+    with office.database.reading() as session:
+        return list(all_troubles(session))
+
+
+def letters_kept(office: Any) -> list[Any]:
+    query = (
+        select(
+            LETTER.c.message_id,
+            ENTRY.c.employee_id,
+            ENTRY.c.period,
+            ENTRY.c.seq,
+            ENTRY.c.period.is_not(None).label("is_counted"),
+            func.coalesce(LETTER_BODY.c.is_held, False).label("is_held"),
+        )
+        .join_from(LETTER, ENTRY)
+        .join(LETTER_BODY, isouter=True)
+    )
+    with office.database.reading() as session:
+        return list(session.connection().execute(query.where(~LETTER.c.is_composed)))
