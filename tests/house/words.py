@@ -32,6 +32,9 @@ ALLOWED_NAMES: dict[str, str] = {
     "ticket": "the published term for the number an entry draws (docs/glossary.md)",
     "tickets": "the published term for the number an entry draws (docs/glossary.md)",
     "ticket_of": "the published term for the number an entry draws (docs/glossary.md)",
+    "ServiceAccount": "the account of a program that sends mail by itself (rule 9), as mail systems call it",
+    "ServiceAccountRow": "the account of a program that sends mail by itself",
+    "ServiceAccountAddressRow": "an address of such an account",
     "is_service": "service mail (rule 9): receipts and delivery reports",
     "service_mail": "service mail (rule 9): receipts and delivery reports",
 }

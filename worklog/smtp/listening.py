@@ -7,14 +7,13 @@ import ipaddress
 import logging
 import threading
 
-from aiosmtpd.smtp import SMTP
-
 from naryad.days import local_day, utc_now
 from naryad.db import Database
 from naryad.office import office_of, setting
 from naryad.settings import Settings
 from worklog.hop import GateCannotListen, GateNotOnLoopback, NextHop
 from worklog.relay import Clock, next_hop, read_unread
+from worklog.smtp.dialogue import Dialogue
 from worklog.smtp.door import Door
 from worklog.smtp.passage import STOP_SECONDS, Passage
 
@@ -81,8 +80,8 @@ class Gate:
         self._thread = None
         self._loop.close()
 
-    def _dialogue(self) -> SMTP:
-        dialogue = SMTP(
+    def _dialogue(self) -> Dialogue:
+        dialogue = Dialogue(
             self.door,
             hostname=f"naryad.{self.office.mail_domain}",
             ident="Naryad",
