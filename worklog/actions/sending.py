@@ -17,6 +17,7 @@ from naryad.people import Employee, require
 from naryad.seal import seal_level
 from naryad.tables import Row
 from worklog.actions.counting import count_entry, write_coding
+from worklog.actions.draft_end import forget_draft_of
 from worklog.coding import Described, NewCoding, Source
 from worklog.entry import Entry
 from worklog.hop import Fate, Outgoing, Relayed
@@ -35,9 +36,7 @@ from worklog.store.attempt import attempt_by_id, attempts_of
 from worklog.store.entry import entry_by_id, last_coding
 from worklog.tables.letter import (
     ATTEMPT,
-    LETTER,
     LETTER_BODY,
-    LETTER_DRAFT,
     OUTCOME,
     AttemptRow,
     OutcomeRow,
@@ -180,7 +179,7 @@ def _close(
         entry, added = _count(session, entry, attempt, now)
         rows += added
         facts |= {"counted": bool(added)}
-        _forget_draft(session, entry)
+        forget_draft_of(session, entry)
     else:
         _forget_body(session, entry)
     journal.record(session, actor_id, action, f"entry:{entry.id}", now, facts, rows=rows)
@@ -230,17 +229,6 @@ def _forget_body(session: Session, entry: Entry) -> None:
         session.connection().execute(
             delete(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry.id, ~LETTER_BODY.c.is_held)
         )
-
-
-def _forget_draft(session: Session, entry: Entry) -> None:
-    message_id = (
-        select(LETTER.c.message_id).where(LETTER.c.entry_id == entry.id, LETTER.c.is_composed).scalar_subquery()
-    )
-    session.connection().execute(
-        delete(LETTER_DRAFT).where(
-            LETTER_DRAFT.c.message_id == message_id, LETTER_DRAFT.c.employee_id == entry.employee_id
-        )
-    )
 
 
 def _attempt_values(entry: Entry, intent: Intent, now: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, LargeBinary, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+import worklog.tables.standard_letter  # noqa: F401 - a draft refers to it, so its table must be known
 from naryad.db import Json, Moment, Scaled
 from naryad.tables import Row, id_field, reference
 
@@ -127,14 +128,21 @@ class LetterRefusalRow(Row, table=True):
 
 
 class LetterDraftRow(Row, table=True):
-    """A letter being written on the web. It is nobody's work yet, changes freely and goes when it is handed in."""
+    """A letter being written on the web. It is nobody's work yet, changes freely and goes when it is handed in.
+
+    `revision` grows with each saving, so that two windows do not overwrite each other unseen. `thread` are the ids of
+    the letters it answers, the oldest first; `field_values` what is filled into the fields of the standard letter.
+    """
 
     __tablename__ = "letter_draft"
     __unjournalled__ = True  # nobody's work yet
     __table_args__ = (Index("ix_letter_draft_employee_id", "employee_id"),)
     __mutable__ = frozenset(
-        {"sender", "to", "cc", "bcc", "subject", "text", "work_type", "minutes", "last_reply", "saved_at"}
-    )
+        {
+            "sender", "to", "cc", "bcc", "subject", "text", "html", "work_type", "minutes", "last_reply", "saved_at",
+            "revision", "standard_version_id", "field_values",
+        }
+    )  # fmt: skip
 
     id: int | None = id_field()
     employee_id: int = reference("employee.id")
@@ -149,6 +157,13 @@ class LetterDraftRow(Row, table=True):
     minutes: str = ""
     last_reply: str = ""
     saved_at: datetime = Field(sa_type=Moment)
+    html: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    revision: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    answered_id: int | None = reference("entry.id", null=True)
+    answered_way: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": ""})
+    thread: Any = Field(default=None, sa_type=Json, nullable=True)
+    standard_version_id: int | None = reference("standard_letter_version.id", null=True)
+    field_values: Any = Field(default=None, sa_type=Json, nullable=True)
 
 
 LETTER: Table = SQLModel.metadata.tables["letter"]
