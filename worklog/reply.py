@@ -38,6 +38,8 @@ class Reply:
 
 def ascii_only(text: str) -> str:
     """Return `text` in printable ASCII on one line: a Cyrillic letter becomes its Latin sound, anything else `?`."""
+    if text.isascii() and text.isprintable():
+        return text
     plain = "".join(_LATIN.get(letter, letter) for letter in text)
     return "".join(letter if " " <= letter <= "~" else "?" for letter in plain)
 

@@ -3,32 +3,56 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from worklog.hop import Fate, Outgoing, Relayed
 from worklog.reply import Reply, refused_recipients
+from worklog.smtp_hop_line import Line, LineIsGone
+from worklog.smtp_hop_opening import NOTHING, Security, Server, open_line
+from worklog.smtp_hop_pool import Lines
+from worklog.smtp_hop_sign_in import SignIns, Unserved
+
+log = logging.getLogger("naryad.gate")
 
 BUDGET_SECONDS = 60.0
-REPLY_LINES_MAX = 100
-REPLY_LINE_BYTES_MAX = 4096
-
-
-class _Gone(Exception):
-    """The next server closed the line, or said what is no SMTP reply."""
+RESET_SECONDS = 5.0
+LINES_MAX = 20
+"""Lines to one server at once; Postfix takes 50 from one client unless told otherwise."""
+AT_ONCE_BYTES = 64 * 1024
+"""A letter up to this size goes out in one write with its dot; a longer one in pieces, and its dot after them."""
 
 
 @dataclass(frozen=True)
 class SmtpHop:
-    """The next mail server over plain SMTP, for a server on this machine or a trusted line."""
+    """The next mail server over SMTP.
+
+    Lines are kept for the next letter within one event loop: the gate's loop lives long, the one of a web request
+    ends with its letter, and its line with it.
+    """
 
     host: str
     port: int
     helo: str
     budget_seconds: float = BUDGET_SECONDS
+    security: Security = Security.NONE
+    trust: ssl.SSLContext | None = None
+    sign_ins: SignIns | None = None
+    lines_max: int = LINES_MAX
+    _lines: WeakKeyDictionary[asyncio.AbstractEventLoop, Lines] = field(
+        default_factory=WeakKeyDictionary, init=False, repr=False, compare=False
+    )
+
+    @property
+    def server(self) -> Server:
+        return Server(self.host, self.port, self.helo, self.security, self.trust)
 
     @property
     def name(self) -> str:
-        return f"smtp://{self.host}:{self.port}"
+        return self.server.name
 
     async def deliver(self, letter: Outgoing) -> Relayed:
         """Pass `letter` on, or do not: all recipients or none.
@@ -36,91 +60,151 @@ class SmtpHop:
         The fate is unknown only where the line broke, or time ran out, after the letter's last dot had gone out;
         anything before that is a refusal, and nothing was sent. Rules 14, 16, 20.
         """
-        talk = _Talk(self)
+        passing = _Passing(self.name, letter)
         try:
             async with asyncio.timeout(self.budget_seconds):
-                return await talk.transaction(letter)
-        except (OSError, EOFError, asyncio.LimitOverrunError, TimeoutError, _Gone) as trouble:
-            return talk.broken(trouble)
-        finally:
-            talk.hang_up()
+                return await self._deliver(passing)
+        except Unserved as unserved:
+            return Relayed(Fate.REFUSED, unserved.reply)
+        except (OSError, LineIsGone) as trouble:
+            return passing.broken(trouble)
+
+    async def _deliver(self, passing: _Passing) -> Relayed:
+        sign_in = self.sign_ins.of(passing.letter.sender, passing.name) if self.sign_ins is not None else None
+        lines = self._lines_of_this_loop()
+        async with lines.room:
+            lines.in_use += 1
+            try:
+                line = lines.take(sign_in)
+                if line is not None:
+                    # The server may have closed a kept line meanwhile; until the letter goes out, another will do.
+                    with suppress(_KeptLineIsGone):
+                        return await _over(line, passing, lines)
+                lines.make_room()
+                return await _over(await open_line(self.server, sign_in), passing, lines)
+            finally:
+                lines.in_use -= 1
+
+    def _lines_of_this_loop(self) -> Lines:
+        loop = asyncio.get_running_loop()
+        lines = self._lines.get(loop)
+        if lines is None:
+            lines = self._lines[loop] = Lines(self.lines_max)
+        return lines
 
 
-@dataclass
-class _Talk:
-    hop: SmtpHop
-    reader: asyncio.StreamReader | None = None
-    writer: asyncio.StreamWriter | None = None
-    offers: dict[str, str] = field(default_factory=dict)
+async def _over(line: Line, passing: _Passing, lines: Lines) -> Relayed:
+    """Pass the letter over `line`, which is kept afterwards only if the letter was accepted."""
+    try:
+        relayed = await passing.over(line)
+    except BaseException:
+        line.drop()
+        raise
+    if relayed.fate is Fate.ACCEPTED:
+        lines.keep(line)
+    else:
+        # Servers count a client's refused commands and slow it down or hang up, so the next letter gets a fresh line.
+        line.end()
+    return relayed
+
+
+class _KeptLineIsGone(LineIsGone):
+    """A kept line ended before anything of the letter had gone out."""
+
+
+@dataclass(slots=True)
+class _Passing:
+    """One letter on its way to the server called `name`."""
+
+    name: str
+    letter: Outgoing
     is_dot_sent: bool = False
 
-    async def transaction(self, letter: Outgoing) -> Relayed:
-        self.reader, self.writer = await asyncio.open_connection(
-            self.hop.host, self.hop.port, limit=REPLY_LINE_BYTES_MAX
-        )
-        greeting = await self._answer()
-        if greeting.code != 220:
-            return _refused(_not_serving(self.hop.name, greeting))
-        hello = await self._hello()
-        if hello.code != 250:
-            return _refused(_not_serving(self.hop.name, hello))
-        unable = self._unable(letter)
+    async def over(self, line: Line) -> Relayed:
+        unable = self._unable(line)
         if unable is not None:
-            return await self._leave(unable)
-        options = self._mail_options(letter)
-        reply = await self._say(f"MAIL FROM:<{letter.sender}>{options}")
-        if not reply.is_accepted:
-            return await self._leave(_said_by(self.hop.name, reply))
+            return Relayed(Fate.REFUSED, unable)
+        try:
+            refusal = await self._envelope(line)
+        except LineIsGone as gone:
+            if line.is_kept:
+                raise _KeptLineIsGone(*gone.args) from None
+            raise
+        if refusal is not None:
+            return Relayed(Fate.REFUSED, refusal)
+        reply = await self._content(line)
+        return Relayed(Fate.ACCEPTED, reply) if reply.is_accepted else Relayed(Fate.REFUSED, _said_by(self.name, reply))
+
+    async def _envelope(self, line: Line) -> Reply | None:
+        """Say sender and recipients; return the refusal, or None where the server waits for the letter.
+
+        Where the server takes commands in groups, they go out in one. DATA joins them for a single recipient, who is
+        taken or not; with several it waits until all are taken, so that no letter is begun for some of them.
+        """
+        recipients = self.letter.recipients
+        commands = [f"MAIL FROM:<{self.letter.sender}>{self._mail_options(line)}"]
+        commands += [f"RCPT TO:<{recipient}>" for recipient in recipients]
+        is_grouped = "PIPELINING" in line.offers
+        if is_grouped and len(recipients) == 1:
+            commands.append("DATA")
+        said = await (_in_one_group(line, commands) if is_grouped else _one_by_one(line, commands))
+        refusal = self._refusal(line, said)
+        if refusal is not None:
+            if said[-1].code == 354:
+                line.drop()
+            else:
+                await _reset(line)
+            return refusal
+        data = said[-1] if commands[-1] == "DATA" else await line.say("DATA")
+        if data.code != 354:
+            return self._turned_away(line, data)
+        if not line.is_at_rest:
+            raise LineIsGone("it said more than was asked")
+        return None
+
+    def _refusal(self, line: Line, said: list[Reply]) -> Reply | None:
+        """Return what the answers to MAIL and RCPT refuse."""
+        if said[-1].code == 421 or not said[0].is_accepted:
+            return self._turned_away(line, said[-1] if said[-1].code == 421 else said[0])
         refused = [
             (recipient, reply.code, " ".join(reply.lines))
-            for recipient in letter.recipients
-            if not (reply := await self._say(f"RCPT TO:<{recipient}>")).is_accepted
+            for recipient, reply in zip(self.letter.recipients, said[1:], strict=False)
+            if not reply.is_accepted
         ]
-        if refused:
-            await self._say("RSET")
-            return await self._leave(refused_recipients(refused))
-        reply = await self._say("DATA")
-        if reply.code != 354:
-            return await self._leave(_said_by(self.hop.name, reply))
-        return await self._content(letter.content)
+        return refused_recipients(refused) if refused else None
 
-    async def _content(self, content: bytes) -> Relayed:
-        assert self.writer is not None
-        stuffed = content.replace(b"\r\n.", b"\r\n..")
-        if stuffed.startswith(b"."):
-            stuffed = b"." + stuffed
-        if stuffed and not stuffed.endswith(b"\r\n"):
-            stuffed += b"\r\n"
-        self.writer.write(stuffed)
-        await self.writer.drain()
+    def _turned_away(self, line: Line, reply: Reply) -> Reply:
+        if reply.code == 421 and line.is_kept:
+            raise LineIsGone("it closes the line")
+        return _said_by(self.name, reply)
+
+    async def _content(self, line: Line) -> Reply:
+        """Send the letter and its dot, and return what the server says to it."""
+        content = _stuffed(self.letter.content)
+        if len(content) > AT_ONCE_BYTES:
+            whole = memoryview(content)
+            for start in range(0, len(whole), AT_ONCE_BYTES):
+                line.write(whole[start : start + AT_ONCE_BYTES])
+                await line.drained()
+                if not line.is_at_rest:
+                    return await _too_early(line)
+            content = b""
         self.is_dot_sent = True
-        self.writer.write(b".\r\n")
-        await self.writer.drain()
-        reply = await self._answer()
-        if reply.is_accepted:
-            return Relayed(Fate.ACCEPTED, reply)
-        return await self._leave(_said_by(self.hop.name, reply))
+        line.write(content + b".\r\n")
+        return (await line.replies(1))[0]
 
-    async def _hello(self) -> Reply:
-        hello = await self._say(f"EHLO {self.hop.helo}")
-        if hello.code == 250:
-            for line in hello.lines[1:]:
-                word, _, value = line.partition(" ")
-                self.offers[word.upper()] = value
-            return hello
-        return await self._say(f"HELO {self.hop.helo}")
-
-    def _unable(self, letter: Outgoing) -> Reply | None:
+    def _unable(self, line: Line) -> Reply | None:
         """Return why this server cannot take the letter as it is; known before anything is sent (rule 20)."""
-        name = self.hop.name
-        if letter.needs_utf8 and "SMTPUTF8" not in self.offers:
+        name = self.name
+        letter = self.letter
+        if letter.needs_utf8 and "SMTPUTF8" not in line.offers:
             return Reply.of(550, f"5.6.7 The next server ({name}) takes no addresses or headers beyond ASCII. Not sent")
-        if letter.is_8bit and "8BITMIME" not in self.offers:
+        if letter.is_8bit and "8BITMIME" not in line.offers:
             return Reply.of(
                 554,
                 f"5.6.3 The next server ({name}) takes no 8-bit letters. Not sent: have it encoded (quoted-printable)",
             )
-        most = self.offers.get("SIZE", "").strip()
+        most = line.offers.get("SIZE", "").strip()
         if most.isdigit() and 0 < int(most) < len(letter.content):
             return Reply.of(
                 552,
@@ -129,37 +213,10 @@ class _Talk:
             )
         return None
 
-    def _mail_options(self, letter: Outgoing) -> str:
-        options = f" SIZE={len(letter.content)}" if "SIZE" in self.offers else ""
-        options += " BODY=8BITMIME" if letter.is_8bit else ""
-        return options + (" SMTPUTF8" if letter.needs_utf8 else "")
-
-    async def _say(self, command: str) -> Reply:
-        assert self.writer is not None
-        self.writer.write(command.encode("utf-8") + b"\r\n")
-        await self.writer.drain()
-        return await self._answer()
-
-    async def _answer(self) -> Reply:
-        assert self.reader is not None
-        lines: list[str] = []
-        while len(lines) < REPLY_LINES_MAX:
-            line = (await self.reader.readuntil(b"\n")).rstrip(b"\r\n").decode("utf-8", "replace")
-            if not line[:3].isdigit() or line[3:4] not in ("", " ", "-") or not 200 <= int(line[:3]) < 600:
-                raise _Gone(f"its answer is no SMTP reply: {line[:60]!r}")
-            lines.append(line[4:])
-            if line[3:4] != "-":
-                return Reply.of(int(line[:3]), *lines)
-        raise _Gone("its answer has no end")
-
-    async def _leave(self, reply: Reply) -> Relayed:
-        return _refused(reply)
-
-    def hang_up(self) -> None:
-        if self.writer is not None:
-            if not self.writer.is_closing():
-                self.writer.write(b"QUIT\r\n")
-            self.writer.close()
+    def _mail_options(self, line: Line) -> str:
+        options = f" SIZE={len(self.letter.content)}" if "SIZE" in line.offers else ""
+        options += " BODY=8BITMIME" if self.letter.is_8bit else ""
+        return options + (" SMTPUTF8" if self.letter.needs_utf8 else "")
 
     def broken(self, trouble: BaseException) -> Relayed:
         """Return what a broken line means: a refusal before the last dot, doubt after it."""
@@ -168,29 +225,55 @@ class _Talk:
                 Fate.UNKNOWN,
                 Reply.of(
                     451,
-                    f"4.4.2 The next server ({self.hop.name}) did not say whether it took the letter.",
+                    f"4.4.2 The next server ({self.name}) did not say whether it took the letter.",
                     "4.4.2 It counts when that is known; it is shown to an administrator as in doubt",
                 ),
             )
         why = "did not answer in time" if isinstance(trouble, TimeoutError) else "cannot be reached or broke the line"
-        return _refused(
-            Reply.of(
-                451,
-                f"4.4.1 The next server ({self.hop.name}) {why}: nothing was sent, nothing counts. Send again later",
-            )
+        log.warning("the next server %s %s: %s", self.name, why, str(trouble) or type(trouble).__name__)
+        return Relayed(
+            Fate.REFUSED, Reply.of(451, f"4.4.1 The next server ({self.name}) {why}: {NOTHING}. Send again later")
         )
 
 
-def _refused(reply: Reply) -> Relayed:
-    return Relayed(Fate.REFUSED, reply)
+async def _in_one_group(line: Line, commands: list[str]) -> list[Reply]:
+    line.write(("\r\n".join(commands) + "\r\n").encode("utf-8"))
+    return await line.replies(len(commands))
 
 
-def _not_serving(name: str, reply: Reply) -> Reply:
-    return Reply.of(
-        451,
-        f"4.4.1 The next server ({name}) does not serve now: nothing was sent, nothing counts.",
-        f"4.4.1 It said: {reply.text}",
-    )
+async def _one_by_one(line: Line, commands: list[str]) -> list[Reply]:
+    said: list[Reply] = []
+    for command in commands:
+        said.append(await line.say(command))
+        if said[-1].code == 421 or not said[0].is_accepted:
+            break
+    return said
+
+
+async def _reset(line: Line) -> None:
+    """Tell the server to forget the recipients it had taken; the refusal stands whatever it says to that."""
+    with suppress(OSError, LineIsGone):
+        async with asyncio.timeout(RESET_SECONDS):
+            await line.say("RSET")
+
+
+async def _too_early(line: Line) -> Reply:
+    """Return the refusal of a server that does not wait for the whole letter; without its dot nothing is sent."""
+    [reply] = await line.replies(1)
+    line.drop()
+    if reply.code < 400:
+        raise LineIsGone("it answered before the letter's end")
+    return reply
+
+
+def _stuffed(content: bytes) -> bytes:
+    """Return the letter as DATA has it, without the last dot: dots doubled, the last line ended."""
+    stuffed = content.replace(b"\r\n.", b"\r\n..")
+    if stuffed.startswith(b"."):
+        stuffed = b"." + stuffed
+    if stuffed and not stuffed.endswith(b"\r\n"):
+        stuffed += b"\r\n"
+    return stuffed
 
 
 def _said_by(name: str, reply: Reply) -> Reply:
@@ -200,9 +283,6 @@ def _said_by(name: str, reply: Reply) -> Reply:
     """
     if 400 <= reply.code < 600:
         code = 451 if reply.code == 421 else reply.code
-        return Reply.of(
-            code, *reply.lines, f"{'5.0.0' if code >= 500 else '4.0.0'} said {name}: nothing was sent, nothing counts"
-        )
-    return Reply.of(
-        451, f"4.5.0 The next server ({name}) answered out of turn ({reply.text}): nothing was sent, nothing counts"
-    )
+        status = "5.0.0" if code >= 500 else "4.0.0"
+        return Reply.of(code, *reply.lines, f"{status} said {name}: {NOTHING}")
+    return Reply.of(451, f"4.5.0 The next server ({name}) answered out of turn ({reply.text}): {NOTHING}")
