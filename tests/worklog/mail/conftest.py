@@ -40,6 +40,8 @@ from worklog.tables.entry import ENTRY
 from worklog.web import composer, held, letters
 
 SEPTEMBER = date(2026, 9, 1)
+SILENCE_SECONDS = 3.0
+"""How long a silent next hop keeps the line: longer than the time the tests give it."""
 TYPES = [
     ("L3", "П3", "letter_out", "ordinary", "3", None),
     ("L5", "П5", "letter_out", "ordinary", "5", None),
@@ -176,11 +178,15 @@ def _add_type(
 
 @dataclass
 class Hop:
-    """A next mail server that keeps raw bytes and answers as told; `drop_at` closes the line in that phase."""
+    """A next mail server that keeps raw bytes and answers as told.
+
+    `drop_at` closes the line in that phase; `silent_at` keeps it and says nothing.
+    """
 
     answers: dict[str, str] = field(default_factory=dict)
     refuse: dict[str, str] = field(default_factory=dict)
     drop_at: str = ""
+    silent_at: str = ""
     hello: str = "250-hop\r\n250-SIZE 50000000\r\n250-8BITMIME\r\n250 SMTPUTF8"
     on_data: Callable[[], None] = lambda: None
     taken: list[bytes] = field(default_factory=list)
@@ -190,6 +196,9 @@ class Hop:
 
     def answer(self, phase: str, default: str) -> str | None:
         self.commands.append(phase)
+        if self.silent_at == phase:
+            time.sleep(SILENCE_SECONDS)
+            return None
         return None if self.drop_at == phase else self.answers.get(phase, default)
 
 
