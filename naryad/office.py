@@ -127,11 +127,26 @@ def _day_or_none(value: Any) -> str | None:
     return None
 
 
+def _time_of_day(value: Any) -> str | None:
+    return None if isinstance(value, str) and re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", value) else "18:00"
+
+
+def _address_or_none(value: Any) -> str | None:
+    if value is None or (
+        isinstance(value, str) and re.fullmatch(r"[\w.+-]{1,64}@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}", value, re.ASCII)
+    ):
+        return None
+    return "naryad@example.ru"
+
+
 SETTINGS: dict[str, Setting] = {
     "rounding": Setting("unit", True, _one_of("unit", "line")),
     "trial_until": Setting(None, True, _day_or_none),
     "amber_percent": Setting(130, False, _whole(100, 1000)),
     "untyped_letters": Setting("refuse", False, _one_of("refuse", "hold")),
+    "own_holding": Setting("person", False, _one_of("person", "office")),
+    "day_ends_at": Setting("18:00", False, _time_of_day),
+    "notice_sender": Setting(None, False, _address_or_none),
     "audit_minutes_a_week": Setting(20, False, _whole(0, 2400)),
     "audit_size_rule": Setting("minutes", False, _one_of("minutes", "equal")),
     "appeal_days": Setting(5, False, _whole(1, 60)),

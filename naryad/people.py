@@ -105,6 +105,8 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "worklog.clients": _EMPLOYEE | _OPERATOR | _HEAD,
     "worklog.resolve_doubt": _ADMINISTRATOR,
     "worklog.discard_held": _HEAD,
+    "worklog.release_for_leaver": _HEAD,
+    "worklog.notices": _ADMINISTRATOR,
     # --- audit
     "audit.see_lists": _EVERYONE,
     "audit.throw": _EVERYONE,

@@ -13,7 +13,7 @@ from naryad.screens.forms import NumberIsWrong, day_of
 
 @dataclass(frozen=True)
 class Choice:
-    """How a setting is shown: its name, why one would change it, and its form: choices, a number or a day."""
+    """How a setting is shown: its name, why one would change it, and its form: choices, a number, a day or a text."""
 
     name: str
     title: str
@@ -21,6 +21,7 @@ class Choice:
     options: tuple[tuple[str, str, str], ...] = ()
     unit: str = ""
     is_day: bool = False
+    is_text: bool = False
 
     def read(self, text: str) -> Any:
         """Return the value that `text`, as typed into the form, stands for.
@@ -31,6 +32,8 @@ class Choice:
         if self.is_day:
             day = day_of(text)
             return day.isoformat() if day else None
+        if self.is_text:
+            return text.strip() or None
         if self.options:
             return text
         if not text.strip().isdecimal() or len(text.strip()) > 6:
@@ -69,6 +72,30 @@ GROUPS: tuple[tuple[str, tuple[Choice, ...]], ...] = (
                         noop("It is kept here; one key on the day page types it and sends it. Easier to begin with."),
                     ),
                 ),
+            ),
+            Choice(
+                "own_holding",
+                noop("Who decides that for one's own letters"),
+                noop("People differ: one wants to be stopped at once, another types everything at the day's end."),
+                options=(
+                    ("person", noop("each person"), noop("What is chosen above holds for those who choose nothing.")),
+                    ("office", noop("the office alone"), noop("What is chosen above holds for everybody.")),
+                ),
+            ),
+            Choice(
+                "day_ends_at",
+                noop("The day's end"),
+                noop(
+                    "When letters that still wait for a type are named once more, in a mail to their authors and to "
+                    "the head, on working days."
+                ),
+                is_text=True,
+            ),
+            Choice(
+                "notice_sender",
+                noop("From which address Naryad writes"),
+                noop("Empty: naryad@ and the office's mail domain. Your mail server must take letters from it."),
+                is_text=True,
             ),
             Choice(
                 "letter_megabytes",
