@@ -13,13 +13,14 @@ from sqlmodel import Session
 from naryad import journal, staff
 from naryad.days import local_day
 from naryad.errors import DomainError
-from naryad.office import Office, setting
+from naryad.office import Office
 from naryad.people import Employee, require
 from naryad.tables import Row
 from norms import store as norms_store
 from norms.work_type import Kind
 from worklog.actions.counting import write_entry
 from worklog.actions.entry import typed_coding
+from worklog.actions.notice import owe_held
 from worklog.actions.sending import Intent, begin_attempt, keep_body
 from worklog.coding import NewCoding, Source
 from worklog.entry import Entry, NewEntry, SourceKey
@@ -30,6 +31,7 @@ from worklog.sending import ToSend
 from worklog.store.attempt import was_typed_by_address
 from worklog.store.client import client_by_address
 from worklog.store.entry import entry_by_id, entry_by_source, last_coding
+from worklog.store.holding import holds_untyped
 from worklog.store.letter import body_of
 from worklog.tables.letter import LETTER, LetterRefusalRow, LetterRow
 
@@ -167,7 +169,7 @@ def judge(session: Session, arrived: Arrived, *, employee: Employee, office: Off
     except DomainError as error:
         refusal = error
     is_untyped = not letter.named and not arrived.chosen and bool(letter.recipients)
-    holds = arrived.is_composed or setting(session, "untyped_letters", day) == "hold"
+    may_be_held = coding is None and is_untyped and not isinstance(refusal, LetterGoesInCircles)
     return Judged(
         employee=employee,
         day=day,
@@ -177,7 +179,7 @@ def judge(session: Session, arrived: Arrived, *, employee: Employee, office: Off
         way=Way.PERSON if arrived.chosen else letter.way or Way.PERSON,
         coding=coding,
         refusal=refusal,
-        may_be_held=holds and is_untyped and not isinstance(refusal, LetterGoesInCircles),
+        may_be_held=may_be_held and (arrived.is_composed or holds_untyped(session, employee.id, day)),
     )
 
 
@@ -295,6 +297,7 @@ def _hold(session: Session, judged: Judged, entry: Entry, rows: list[Row], *, is
         keep_body(session, entry.id, judged.outgoing, is_held=True)
         facts = {"size": len(judged.outgoing.content)}
         journal.record(session, judged.employee.id, "letter.hold", f"entry:{entry.id}", now, facts, rows=rows)
+        owe_held(session, entry, is_composed=judged.is_composed, now=now)
     return Held(entry.id, was_known=not is_new)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, func, select
 from sqlmodel import Session
 
 from worklog.notice import NoticeFate, NoticeKind
@@ -59,7 +59,7 @@ def known_keys(session: Session, keys: Sequence[str]) -> set[str]:
     return set(session.connection().execute(select(NOTICE.c.key).where(NOTICE.c.key.in_(keys))).scalars())
 
 
-def notice_value(row: Mapping[str, Any]) -> Notice:
+def notice_value(row: RowMapping | dict[str, Any]) -> Notice:
     return Notice(
         id=row["id"],
         kind=NoticeKind(row["kind"]),
