@@ -23,13 +23,6 @@ class NextHopIsMissing(DomainError):
     )
 
 
-class NextHopIsWrong(DomainError):
-    code = "next_hop_is_wrong"
-    status = 422
-    en = "NARYAD_NEXT_HOP “{text}” is not usable: {why_en}. Write smtp://host:port or maildir:FOLDER."
-    ru = "NARYAD_NEXT_HOP «{text}» не подходит: {why_ru}. Напишите smtp://узел:порт или maildir:ПАПКА."
-
-
 class GateNotOnLoopback(DomainError):
     code = "gate_not_on_loopback"
     status = 422

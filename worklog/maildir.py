@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from worklog.hop import Fate, Outgoing, Relayed
-from worklog.reply import Reply, refused_recipients
+from worklog.reply import Reply
+
+OUTSIDE_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,7 @@ class MaildirHop:
         """Write the letter into every recipient's mailbox, or into none."""
         foreign = [address for address in letter.recipients if not self._takes(address)]
         if foreign:
-            why = "these mailboxes take only the office's own domain; set NARYAD_NEXT_HOP to a mail server"
-            return Relayed(Fate.REFUSED, refused_recipients([(address, 550, why) for address in foreign]))
+            return Relayed(Fate.REFUSED, self._inside_only(foreign))
         return await asyncio.to_thread(self._write, letter)
 
     def mailbox(self, address: str) -> Path:
@@ -40,6 +41,18 @@ class MaildirHop:
 
     def _takes(self, address: str) -> bool:
         return self.domain is None or address.rpartition("@")[2].casefold() == self.domain.casefold()
+
+    def _inside_only(self, foreign: list[str]) -> Reply:
+        """Return the refusal as the author of the letter needs it; what an administrator sets is not their concern."""
+        shown = [f"5.7.1 Outside: <{address}>" for address in foreign[:OUTSIDE_SHOWN]]
+        left = len(foreign) - len(shown)
+        return Reply.of(
+            550,
+            f"5.7.1 Not sent to anybody, nothing counts. From here letters go only to addresses @{self.domain}.",
+            *shown,
+            *([f"5.7.1 and {left} more"] if left else []),
+            "5.7.1 Leave them out, or ask an administrator how this office writes outside",
+        )
 
     def _write(self, letter: Outgoing) -> Relayed:
         name = f"{time.time_ns()}.{os.getpid()}_{secrets.token_hex(6)}.naryad"

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from naryad.days import utc_now
 from naryad.db import Database
+from naryad.mail_server import NextHopIsWrong, mail_server
 from naryad.office import Office
-from naryad.settings import ListenAddressIsWrong, Settings, host_and_port
+from naryad.settings import Settings
 from worklog.actions.content import read_content
 from worklog.actions.sending import record_outcome
-from worklog.hop import Fate, NextHop, NextHopIsMissing, NextHopIsWrong, Relayed
+from worklog.hop import Fate, NextHop, NextHopIsMissing, Relayed
 from worklog.maildir import MaildirHop
 from worklog.reply import Reply
 from worklog.sending import ToSend
@@ -35,7 +36,7 @@ def next_hop(settings: Settings, office: Office) -> NextHop:
     `maildir:` then takes the office's own domain only.
 
     Raises:
-        NextHopIsMissing, NextHopIsWrong.
+        NextHopIsMissing, NextHopIsWrong, and what `naryad.mail_server` raises of a server's settings.
     """
     text = settings.next_hop.strip()
     if not text:
@@ -47,15 +48,7 @@ def next_hop(settings: Settings, office: Office) -> NextHop:
         if not rest.strip():
             raise NextHopIsWrong(text=text, why_en="the folder is missing", why_ru="не указана папка")
         return MaildirHop(Path(rest.strip()), None if office.is_demo else office.mail_domain)
-    if scheme != "smtp" or not rest.startswith("//"):
-        raise NextHopIsWrong(text=text, why_en="it is neither smtp: nor maildir:", why_ru="это не smtp: и не maildir:")
-    try:
-        host, port = host_and_port(rest[2:])
-    except ListenAddressIsWrong:
-        raise NextHopIsWrong(text=text, why_en="the port is missing", why_ru="не указан порт") from None
-    if (host, port) == settings.gate:
-        raise NextHopIsWrong(text=text, why_en="that is the gate itself", why_ru="это сам шлюз")
-    return SmtpHop(host, port, helo=f"naryad.{office.mail_domain}")
+    return SmtpHop(mail_server(settings), helo=f"naryad.{office.mail_domain}", lines_max=settings.next_hop_lines)
 
 
 async def pass_on(database: Database, hop: NextHop, to_send: ToSend, *, clock: Clock = utc_now) -> Relayed:

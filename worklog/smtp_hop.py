@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
+from naryad.mail_server import MailServer
 from worklog.hop import Fate, Outgoing, Relayed
 from worklog.reply import Reply, refused_recipients
 from worklog.smtp_hop_line import Line, LineIsGone
-from worklog.smtp_hop_opening import NOTHING, Security, Server, open_line
+from worklog.smtp_hop_opening import NOTHING, Unserved, open_line, sign_in_of
 from worklog.smtp_hop_pool import Lines
-from worklog.smtp_hop_sign_in import SignIns, Unserved
 
 log = logging.getLogger("naryad.gate")
 
@@ -34,21 +33,13 @@ class SmtpHop:
     ends with its letter, and its line with it.
     """
 
-    host: str
-    port: int
+    server: MailServer
     helo: str
     budget_seconds: float = BUDGET_SECONDS
-    security: Security = Security.NONE
-    trust: ssl.SSLContext | None = None
-    sign_ins: SignIns | None = None
     lines_max: int = LINES_MAX
     _lines: WeakKeyDictionary[asyncio.AbstractEventLoop, Lines] = field(
         default_factory=WeakKeyDictionary, init=False, repr=False, compare=False
     )
-
-    @property
-    def server(self) -> Server:
-        return Server(self.host, self.port, self.helo, self.security, self.trust)
 
     @property
     def name(self) -> str:
@@ -70,7 +61,7 @@ class SmtpHop:
             return passing.broken(trouble)
 
     async def _deliver(self, passing: _Passing) -> Relayed:
-        sign_in = self.sign_ins.of(passing.letter.sender, passing.name) if self.sign_ins is not None else None
+        sign_in = sign_in_of(self.server, passing.letter.sender)
         lines = self._lines_of_this_loop()
         async with lines.room:
             lines.in_use += 1
@@ -81,7 +72,7 @@ class SmtpHop:
                     with suppress(_KeptLineIsGone):
                         return await _over(line, passing, lines)
                 lines.make_room()
-                return await _over(await open_line(self.server, sign_in), passing, lines)
+                return await _over(await open_line(self.server, sign_in, helo=self.helo), passing, lines)
             finally:
                 lines.in_use -= 1
 

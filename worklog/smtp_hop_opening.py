@@ -6,43 +6,26 @@ import asyncio
 import base64
 import logging
 import ssl
-from dataclasses import dataclass
-from enum import StrEnum
 
+from naryad.mail_server import MailServer, Security
+from naryad.mail_sign_in import SignIn
 from worklog.reply import Reply
 from worklog.smtp_hop_line import Line, LineIsGone
-from worklog.smtp_hop_sign_in import SignIn, Unserved
 
 log = logging.getLogger("naryad.gate")
 
 NOTHING = "nothing was sent, nothing counts"
 
 
-class Security(StrEnum):
-    """How the line is protected; the value is the scheme in NARYAD_NEXT_HOP."""
+class Unserved(Exception):
+    """The next server was not asked, or does not serve: the reply says why, and nothing was sent."""
 
-    NONE = "smtp"
-    STARTTLS = "smtp+starttls"
-    TLS = "smtps"
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where the next server listens and how it is to be spoken to."""
-
-    host: str
-    port: int
-    helo: str
-    security: Security = Security.NONE
-    trust: ssl.SSLContext | None = None
-
-    @property
-    def name(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.security.value}://{host}:{self.port}"
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.text)
+        self.reply = reply
 
 
-async def open_line(server: Server, sign_in: SignIn | None) -> Line:
+async def open_line(server: MailServer, sign_in: SignIn | None, *, helo: str) -> Line:
     """Return a line that is ready for a letter.
 
     Raises:
@@ -52,10 +35,10 @@ async def open_line(server: Server, sign_in: SignIn | None) -> Line:
     line = Line()
     try:
         await _connect(server, line)
-        await _hello(server, line)
+        await _hello(server, line, helo)
         if server.security is Security.STARTTLS:
             await _start_tls(server, line)
-            await _hello(server, line)
+            await _hello(server, line, helo)
         if sign_in is not None:
             await _sign_in(server, line, sign_in)
     except Unserved:
@@ -69,7 +52,26 @@ async def open_line(server: Server, sign_in: SignIn | None) -> Line:
     return line
 
 
-async def _connect(server: Server, line: Line) -> None:
+def sign_in_of(server: MailServer, sender: str) -> SignIn | None:
+    """Return how a letter of `sender` is signed in; None where this server wants no sign-in.
+
+    Raises:
+        Unserved: the office signs in, but has no login for this sender.
+    """
+    if server.sign_ins is None:
+        return None
+    found = server.sign_ins.of(sender)
+    if found is None:
+        raise _unserved(
+            server,
+            "4.7.0",
+            "has no login for this sender",
+            f"4.7.0 Ask an administrator to add <{sender}> to the credentials of the next server",
+        )
+    return found
+
+
+async def _connect(server: MailServer, line: Line) -> None:
     loop = asyncio.get_running_loop()
     is_tls = server.security is Security.TLS
     try:
@@ -88,9 +90,9 @@ async def _connect(server: Server, line: Line) -> None:
         raise _not_serving(server, greeting)
 
 
-async def _hello(server: Server, line: Line) -> None:
+async def _hello(server: MailServer, line: Line, helo: str) -> None:
     line.offers = {}
-    hello = await line.say(f"EHLO {server.helo}")
+    hello = await line.say(f"EHLO {helo}")
     if hello.code == 250:
         for offer in hello.lines[1:]:
             # Old servers write AUTH=PLAIN for AUTH PLAIN.
@@ -99,12 +101,12 @@ async def _hello(server: Server, line: Line) -> None:
             line.offers[name] = f"{line.offers[name]} {value}" if name in line.offers else value
         return
     if hello.code != 421:
-        hello = await line.say(f"HELO {server.helo}")
+        hello = await line.say(f"HELO {helo}")
     if hello.code != 250:
         raise _not_serving(server, hello)
 
 
-async def _start_tls(server: Server, line: Line) -> None:
+async def _start_tls(server: MailServer, line: Line) -> None:
     assert server.trust is not None
     if "STARTTLS" not in line.offers:
         raise _unserved(server, "4.7.4", "offers no STARTTLS, and letters go to it only encrypted")
@@ -124,7 +126,7 @@ async def _start_tls(server: Server, line: Line) -> None:
     line.transport = transport
 
 
-async def _sign_in(server: Server, line: Line, sign_in: SignIn) -> None:
+async def _sign_in(server: MailServer, line: Line, sign_in: SignIn) -> None:
     """Sign in; only ever over TLS whose certificate was checked (`Security.NONE` has no sign-in)."""
     if server.security is Security.NONE:
         raise _unserved(server, "4.7.11", "is spoken to without encryption, so the gate does not sign in to it")
@@ -154,17 +156,17 @@ def _base64(text: str) -> str:
     return base64.b64encode(text.encode("utf-8")).decode("ascii")
 
 
-def _not_serving(server: Server, reply: Reply) -> Unserved:
+def _not_serving(server: MailServer, reply: Reply) -> Unserved:
     return _unserved(server, "4.4.1", "does not serve now", f"4.4.1 It said: {reply.text}")
 
 
-def _untrusted(server: Server, trouble: ssl.SSLError) -> Unserved:
+def _untrusted(server: MailServer, trouble: ssl.SSLError) -> Unserved:
     if isinstance(trouble, ssl.SSLCertVerificationError):
         return _unserved(server, "4.7.5", f"could not prove its name ({trouble.verify_message})")
     return _unserved(server, "4.7.5", f"and the gate found no common encryption ({trouble.reason or 'TLS failed'})")
 
 
-def _unserved(server: Server, status: str, why: str, *more: str, is_logged: bool = False) -> Unserved:
+def _unserved(server: MailServer, status: str, why: str, *more: str, is_logged: bool = False) -> Unserved:
     if not is_logged:
         log.warning("the next server %s %s", server.name, why)
     end = "." if more else ". Send again later"

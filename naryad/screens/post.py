@@ -6,12 +6,15 @@ import logging
 import smtplib
 from collections.abc import Sequence
 from email.message import EmailMessage
+from email.utils import parseaddr
 
+from naryad.errors import DomainError
 from naryad.i18n import gettext as _
 from naryad.i18n import use_language
+from naryad.mail_server import MailServer, Security, mail_server
 from naryad.office import Office
 from naryad.people import Employee
-from naryad.settings import Settings, host_and_port
+from naryad.settings import Settings
 
 log = logging.getLogger("naryad.post")
 SECONDS_AT_MOST = 15
@@ -19,7 +22,7 @@ SECONDS_AT_MOST = 15
 
 def can_send(settings: Settings) -> bool:
     """Say whether letters have somewhere to go: a mail server, not the built-in mailboxes."""
-    return settings.next_hop.startswith("smtp://")
+    return settings.next_hop.strip().startswith("smtp")
 
 
 def invitation_letter(office: Office, person: Employee, link: str, days: int) -> EmailMessage:
@@ -45,17 +48,31 @@ def invitation_letter(office: Office, person: Employee, link: str, days: int) ->
 def send(settings: Settings, letters: Sequence[EmailMessage]) -> list[bool]:
     """Hand the letters to the next server, one connection for all; return which it took.
 
-    No transaction may be open meanwhile. A server that is down takes none: the links are then copied by hand.
+    No transaction may be open meanwhile. A server that is down, or settings that are wrong, take none: the links are
+    then copied by hand.
     """
-    host, port = host_and_port(settings.next_hop.removeprefix("smtp://").rstrip("/"))
     taken: list[bool] = []
     try:
-        with smtplib.SMTP(host, port, timeout=SECONDS_AT_MOST) as server:
+        with _line(mail_server(settings), letters) as server:
             for letter in letters:
                 taken.append(_sent(server, letter))
-    except (OSError, smtplib.SMTPException) as trouble:
+    except (OSError, smtplib.SMTPException, DomainError) as trouble:
         log.warning("invitations were not all sent: %s", trouble)
     return taken + [False] * (len(letters) - len(taken))
+
+
+def _line(server: MailServer, letters: Sequence[EmailMessage]) -> smtplib.SMTP:
+    """Return a line to `server`, encrypted and signed in as its settings say."""
+    if server.security is Security.TLS:
+        line: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS_AT_MOST, context=server.trust)
+    else:
+        line = smtplib.SMTP(server.host, server.port, timeout=SECONDS_AT_MOST)
+    if server.security is Security.STARTTLS:
+        line.starttls(context=server.trust)
+    sign_in = server.sign_ins.of(parseaddr(letters[0]["From"])[1]) if server.sign_ins is not None and letters else None
+    if sign_in is not None:
+        line.login(sign_in.login, sign_in.password)
+    return line
 
 
 def _sent(server: smtplib.SMTP, letter: EmailMessage) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from naryad.mail_server import MailServer
 from naryad.people import NotAllowed
 from worklog.actions.held import discard_held, release_held
 from worklog.entry import ReasonIsMissing, State
@@ -42,7 +43,8 @@ def release(office: Any, hop: Any, entry: Any, named: str, person: Any = None) -
             actor=person or office.anna,
             now=office.clock(),
         )
-    return pass_on_now(office.database, SmtpHop("127.0.0.1", hop.port, "naryad"), to_send, clock=office.clock)
+    server = SmtpHop(MailServer("127.0.0.1", hop.port), "naryad")
+    return pass_on_now(office.database, server, to_send, clock=office.clock)
 
 
 def held(office: Any) -> Any:

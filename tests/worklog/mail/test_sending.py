@@ -536,7 +536,11 @@ def test_mailboxes_of_an_office_take_its_own_domain_only(office: Any, start_gate
     inside = running.send(BY_TAG, "boris@office.example")
 
     assert outside[0] == 550
-    assert "<pavel@client.example>: 550 these mailboxes take only the office's own domain" in outside[1]
+    assert outside[1] == (
+        "5.7.1 Not sent to anybody, nothing counts. From here letters go only to addresses @office.example.\n"
+        "5.7.1 Outside: <pavel@client.example>\n"
+        "5.7.1 Leave them out, or ask an administrator how this office writes outside"
+    )
     assert inside[0] == 250
     assert office.minutes() == [Decimal(10)]
 

@@ -9,9 +9,10 @@ import pytest
 
 from naryad.db import Database
 from naryad.errors import DomainError
+from naryad.mail_server import NextHopIsWrong
 from naryad.office import NoOffice, Office
 from naryad.settings import ListenAddressIsWrong, Settings
-from worklog.hop import GateCannotListen, GateNotOnLoopback, NextHopIsMissing, NextHopIsWrong
+from worklog.hop import GateCannotListen, GateNotOnLoopback, NextHopIsMissing
 from worklog.maildir import MaildirHop
 from worklog.relay import next_hop
 from worklog.smtp import run_gate
@@ -53,15 +54,15 @@ def test_a_mail_server_is_named_by_host_and_port(office: Any) -> None:
     hop = next_hop(office.settings(next_hop="smtp://127.0.0.1:25"), value(office))
 
     assert isinstance(hop, SmtpHop)
-    assert (hop.host, hop.port, hop.helo) == ("127.0.0.1", 25, "naryad.office.example")
+    assert (hop.server.host, hop.server.port, hop.helo) == ("127.0.0.1", 25, "naryad.office.example")
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("127.0.0.1:25", "neither smtp: nor maildir:"),
+        ("127.0.0.1:25", "none of smtp:, smtp\\+starttls:, smtps: and maildir:"),
         ("smtp://127.0.0.1", "the port is missing"),
-        ("smtp:127.0.0.1:25", "neither smtp: nor maildir:"),
+        ("smtp:127.0.0.1:25", "none of smtp:, smtp\\+starttls:, smtps: and maildir:"),
         ("maildir:", "the folder is missing"),
         ("smtp://127.0.0.1:2525", "that is the gate itself"),
     ],
