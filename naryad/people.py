@@ -105,6 +105,9 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "worklog.clients": _EMPLOYEE | _OPERATOR | _HEAD,
     "worklog.resolve_doubt": _ADMINISTRATOR,
     "worklog.discard_held": _HEAD,
+    "worklog.see_service_mail": _ADMINISTRATOR | _HEAD,
+    "worklog.reconcile": _ADMINISTRATOR,
+    "worklog.edit_service_accounts": _ADMINISTRATOR,
     "worklog.release_for_leaver": _HEAD,
     "worklog.notices": _ADMINISTRATOR,
     # --- audit
@@ -141,6 +144,7 @@ CONSOLE: frozenset[str] = frozenset(
         "staff.give_token",
         "norms.edit_catalog",
         "worklog.import_calls",
+        "worklog.reconcile",
         "payroll.export",
     }
 )
