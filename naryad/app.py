@@ -157,9 +157,10 @@ class SecurityHeaders:
 
 
 def regular_work(session: Session, now: datetime) -> None:
-    """Do what is due by itself: accept days whose time has come, and link the journal."""
+    """Do what is due by itself: accept days, name letters still held at the day's end, and link the journal."""
     accept = import_module("worklog.actions.day").accept_due_days
     accept(session, now)
+    import_module("worklog.actions.notice").owe_day_end(session, now)
     journal.seal_journal(session)
 
 

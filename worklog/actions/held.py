@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import delete
 from sqlmodel import Session
 
-from naryad import journal
+from naryad import journal, staff
+from naryad.days import local_day
+from naryad.office import office_of
 from naryad.people import Employee, require
 from norms import store as norms_store
 from norms.work_type import Kind
 from worklog.actions.entry import reason_of, typed_coding, void
+from worklog.actions.notice import owe_discarded
 from worklog.actions.sending import Intent, begin_attempt
 from worklog.coding import Source
 from worklog.entry import Entry
@@ -31,7 +35,7 @@ def release_held(
     session: Session,
     entry_id: int,
     *,
-    named: str | None,
+    named: str | Iterable[str] | None,
     described_minutes: Decimal | None,
     next_hop: str,
     actor: Employee,
@@ -39,14 +43,19 @@ def release_held(
 ) -> ToSend:
     """Give a held letter its type and record that it is about to be sent; the caller commits, then sends.
 
-    The type and norm are those of the letter's own day, when it was handed in (rule 5).
+    The type and norm are those of the letter's own day, when it was handed in (rule 5). Its author does that; of a
+    person who no longer works here, the head (rule 15), and the coding names the head.
 
     Raises:
-        LetterOfAnotherPerson, LetterIsNotHeld, LetterIsBeingSent, LetterIsInDoubt, or what the gate refuses.
+        NotAllowed, LetterOfAnotherPerson, LetterIsNotHeld, LetterIsBeingSent, LetterIsInDoubt, or what the gate
+        refuses.
     """
-    require(actor, "worklog.own")
     entry, body = _held(session, entry_id)
-    if entry.employee_id != actor.id:
+    if entry.employee_id == actor.id:
+        require(actor, "worklog.own")
+    elif has_left(session, entry.employee_id, now):
+        require(actor, "worklog.release_for_leaver")
+    else:
         raise LetterOfAnotherPerson()
     catalog = norms_store.catalog(session, entry.day)
     typed = may_leave(named, kind=Kind.LETTER_OUT, catalog=catalog, described_minutes=described_minutes)
@@ -64,7 +73,8 @@ def discard_held(session: Session, entry_id: int, *, reason: str, actor: Employe
         NotAllowed, ReasonIsMissing, LetterIsNotHeld, LetterIsBeingSent, LetterIsInDoubt.
     """
     entry, _ = _held(session, entry_id)
-    if entry.employee_id == actor.id:
+    is_by_author = entry.employee_id == actor.id
+    if is_by_author:
         reason = " ".join(reason.split()) or OWN_DISCARD[actor.language]
     else:
         require(actor, "worklog.discard_held")
@@ -76,10 +86,16 @@ def discard_held(session: Session, entry_id: int, *, reason: str, actor: Employe
             raise LetterIsInDoubt()
     entry = void(session, entry, None, actor_id=actor.id, reason=reason, now=now)
     session.connection().execute(delete(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry_id))
-    journal.record(
-        session, actor.id, "letter.discard", f"entry:{entry_id}", now, {"by_author": entry.employee_id == actor.id}
-    )
+    journal.record(session, actor.id, "letter.discard", f"entry:{entry_id}", now, {"by_author": is_by_author})
+    if not is_by_author:
+        owe_discarded(session, entry, by=actor.id, reason=reason, now=now)
     return entry
+
+
+def has_left(session: Session, employee_id: int, now: datetime) -> bool:
+    """Say whether this person's employment has ended: then the head resolves what still waits (rule 15)."""
+    last_day = staff.employee_of(session, employee_id).employed_to
+    return last_day is not None and last_day < local_day(now, office_of(session).zone)
 
 
 def _held(session: Session, entry_id: int) -> tuple[Entry, Body]:

@@ -15,6 +15,7 @@ from worklog.hop import GateCannotListen, GateNotOnLoopback, NextHop
 from worklog.relay import Clock, next_hop, read_unread
 from worklog.smtp.dialogue import Dialogue
 from worklog.smtp.door import Door
+from worklog.smtp.notices import NoticePost
 from worklog.smtp.passage import STOP_SECONDS, Passage
 
 log = logging.getLogger("naryad.gate")
@@ -39,6 +40,10 @@ class Gate:
         self.hop = hop or next_hop(settings, self.office)
         self.passage = Passage(settings=settings, database=database, office=self.office, hop=self.hop, clock=clock)
         self.door = Door(self.passage)
+        self.notices = NoticePost(
+            database=database, office=self.office, hop=self.hop, pages=settings.public_url, clock=clock
+        )
+        self._posting: asyncio.Task[None] | None = None
         self._loop = asyncio.new_event_loop()
         self._loop.set_default_executor(self.passage.threads)
         self._server: asyncio.Server | None = None
@@ -61,6 +66,10 @@ class Gate:
         self.port = self._server.sockets[0].getsockname()[1]
         log.info("the gate listens on %s:%s and passes letters to %s", self.host, self.port, self.hop.name)
 
+    def post_notices(self) -> None:
+        """Send what the program itself owes people, from now until the stop: notices about held letters."""
+        asyncio.run_coroutine_threadsafe(self._begin_posting(), self._loop).result()
+
     def stop(self) -> None:
         """Take no new letters, wait until those under way have their outcome, and end."""
         if self._thread is None:
@@ -72,6 +81,10 @@ class Gate:
 
     async def _listen(self) -> asyncio.Server:
         return await self._loop.create_server(self._dialogue, host=self.host, port=self.port, backlog=256)
+
+    async def _begin_posting(self) -> None:
+        self._posting = self._loop.create_task(self.notices.run())
+        self.passage.when_held = self.notices.wake
 
     def _end_loop(self) -> None:
         assert self._thread is not None
@@ -99,7 +112,10 @@ class Gate:
         assert self._server is not None
         self.door.is_stopping = True
         self._server.close()
+        self.notices.stop()
         await self.passage.wind_up()
+        if self._posting is not None:
+            await asyncio.wait({self._posting}, timeout=STOP_SECONDS)
         await asyncio.sleep(0.05)  # answers already given reach their mail programs
         rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in rest:
@@ -116,6 +132,7 @@ def run_gate(settings: Settings, database: Database, *, clock: Clock = utc_now) 
     logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd's own log would repeat addresses and lines
     gate = Gate(settings, database, clock=clock)
     gate.start()
+    gate.post_notices()
     return gate
 
 

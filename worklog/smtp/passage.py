@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ from naryad.people import Employee
 from naryad.settings import Settings
 from worklog.actions.letter import Arrived, Held, Judged, judge, record_refusal, take_in
 from worklog.answer import refusal_of
-from worklog.hop import Fate, NextHop
+from worklog.hop import Fate, NextHop, Relayed
 from worklog.relay import Clock, pass_on, read_parts
 from worklog.reply import Reply
 from worklog.sending import ToSend
@@ -44,6 +44,8 @@ class Passage:
         self.hop = hop
         self.clock = clock
         self.under_way: set[asyncio.Task[Any]] = set()
+        self.when_held: Callable[[], None] = lambda: None
+        """Told in the gate's loop that a letter is held: its author is to hear of it."""
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="naryad-gate")
 
     async def take(self, arrived: Arrived, employee: Employee) -> Reply:
@@ -52,7 +54,11 @@ class Passage:
         All of it runs in a task of its own: aiosmtpd cancels its handler when the mail program hangs up, and a
         letter that is under way must come to its end all the same.
         """
-        task = asyncio.get_running_loop().create_task(self._take(arrived, employee))
+        return await self.to_its_end(self._take(arrived, employee))
+
+    async def to_its_end(self, passing: Coroutine[Any, Any, T]) -> T:
+        """Await something that the mail program's hanging up must not stop."""
+        task = asyncio.get_running_loop().create_task(passing)
         self._keep(task)
         return await asyncio.shield(task)
 
@@ -89,17 +95,19 @@ class Passage:
             log.exception("a letter could not be taken in")
             return OUR_TROUBLE
         if isinstance(taken, Held):
+            self.when_held()
             return self._held(taken)
         if isinstance(taken, DomainError):
             return await self._refuse(judged, taken)
-        return await self._send(taken)
+        return (await self.send(taken)).reply
 
-    async def _send(self, to_send: ToSend) -> Reply:
+    async def send(self, to_send: ToSend) -> Relayed:
+        """Pass on a letter whose intent is committed; its parts are read after the answer."""
         relayed = await pass_on(self.database, self.hop, to_send, clock=self.clock)
         if relayed.fate is Fate.ACCEPTED:
             reading = self.in_thread(partial(read_parts, clock=self.clock), self.database, to_send.entry_id)
             self._keep(asyncio.get_running_loop().create_task(reading))
-        return relayed.reply
+        return relayed
 
     async def _refuse(self, judged: Judged, refusal: DomainError) -> Reply:
         reply = self.refusal(refusal)

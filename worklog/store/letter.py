@@ -95,6 +95,17 @@ def held_of_everybody(session: Session) -> list[HeldLetter]:
     return _held_letters(session, _is_held())
 
 
+def held_among(session: Session, entry_ids: Sequence[int]) -> list[HeldLetter]:
+    """Return those of `entry_ids` that still wait for a type, the oldest first."""
+    return _held_letters(session, _is_held(), ENTRY.c.id.in_(entry_ids))
+
+
+def once_held(session: Session, entry_id: int) -> HeldLetter:
+    """Return a letter as it was while it was held, whatever became of it."""
+    row = session.connection().execute(_with_letter().where(ENTRY.c.id == entry_id)).mappings().one()
+    return _held_letter(row, ())
+
+
 def held_letter(session: Session, entry_id: int) -> HeldLetter | None:
     """Return the letter if the office still holds it, whatever became of the tries to send it; else None."""
     row = session.connection().execute(_with_letter().where(_is_held(), ENTRY.c.id == entry_id)).mappings().first()
