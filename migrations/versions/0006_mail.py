@@ -24,6 +24,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_gate_failure_login_at", ["login", "at"], unique=False)
 
     op.create_table(
+        "address_book",
+        sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cards", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_address_book_employee_id_employee")),
+        sa.PrimaryKeyConstraint("employee_id", name=op.f("pk_address_book")),
+    )
+    op.create_table(
         "holding_choice",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -177,6 +185,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "address", name=op.f("pk_service_account_address")),
     )
     op.create_table(
+        "service_letter",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sort", sa.String(length=10), nullable=False),
+        sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("recipients", sa.Text(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("work_type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("next_hop", sa.String(), nullable=False),
+        sa.CheckConstraint("(employee_id IS NULL) <> (account_id IS NULL)", name=op.f("ck_service_letter_one_author")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["service_account.id"], name=op.f("fk_service_letter_account_id_service_account")
+        ),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_service_letter_employee_id_employee")),
+        sa.ForeignKeyConstraint(
+            ["work_type_id"], ["work_type.id"], name=op.f("fk_service_letter_work_type_id_work_type")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_letter")),
+    )
+    with op.batch_alter_table("service_letter", schema=None) as batch_op:
+        batch_op.create_index("ix_service_letter_account_id", ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_service_letter_at"), ["at"], unique=False)
+        batch_op.create_index("ix_service_letter_employee_id", ["employee_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_service_letter_message_id"), ["message_id"], unique=False)
+
+    op.create_table(
         "file_answer",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -192,6 +231,28 @@ def upgrade() -> None:
     with op.batch_alter_table("file_answer", schema=None) as batch_op:
         batch_op.create_index("ix_file_answer_digest", ["digest"], unique=False)
 
+    op.create_table(
+        "service_outcome",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("code", sa.Integer(), nullable=False),
+        sa.Column("reply", sa.String(), nullable=False),
+        sa.Column("resolved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.CheckConstraint("resolved_by IS NULL OR reason <> ''", name=op.f("ck_service_outcome_resolved_with_reason")),
+        sa.CheckConstraint(
+            "resolved_by IS NOT NULL OR accepted = (code >= 200 AND code < 300)",
+            name=op.f("ck_service_outcome_accepted_by_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["service_letter.id"], name=op.f("fk_service_outcome_letter_id_service_letter")
+        ),
+        sa.ForeignKeyConstraint(["resolved_by"], ["employee.id"], name=op.f("fk_service_outcome_resolved_by_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_outcome")),
+        sa.UniqueConstraint("letter_id", name=op.f("uq_service_outcome_letter_id")),
+    )
     op.create_table(
         "letter_draft_file",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -222,10 +283,10 @@ def upgrade() -> None:
             sa.Column("standard_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
         batch_op.add_column(sa.Column("field_values", sa.Text(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_letter_draft_answered_id_entry"), "entry", ["answered_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_letter_draft_standard_version_id_standard_letter_version"),
             "standard_letter_version",
             ["standard_version_id"],
             ["id"],
         )
+        batch_op.create_foreign_key(batch_op.f("fk_letter_draft_answered_id_entry"), "entry", ["answered_id"], ["id"])

@@ -17,11 +17,12 @@ from norms import store as norms_store
 from norms.work_type import Kind
 from worklog.actions.draft import drafts_of
 from worklog.actions.sending import resolve_doubt
-from worklog.address_book import address_book
 from worklog.store.letter import PAGE_LENGTH, doubts, held_of, letters_of, refusals_of
+from worklog.web import address_book
 from worklog.web.why import WHY
 
 router = APIRouter(include_in_schema=False)
+router.include_router(address_book.router)
 MENU = (
     MenuItem(22, noop("Mail"), "/mail", "worklog.own"),
     MenuItem(85, noop("Letters in doubt"), "/mail/doubts", "worklog.resolve_doubt"),
@@ -57,20 +58,6 @@ def mail_page(
         people={person.id: person for person in staff.employees(session)},
         names={entry.work_type.id: entry.work_type for entry in catalog.types},
         gate_address=request.app.state.settings.gate,
-    )
-
-
-@router.get("/mail/types.vcf")
-def types_as_cards(
-    request: Request, session: Reading, me: CurrentEmployee, office: CurrentOffice, now: Now
-) -> Response:
-    """Return the type addresses for a mail program's address book."""
-    require(me, "worklog.own")
-    types = norms_store.catalog(session, local_day(now, office.zone)).of_kind(Kind.LETTER_OUT)
-    return Response(
-        address_book(types, type_domain=office.type_domain, language=me.language),
-        media_type="text/vcard; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{office.type_domain}.vcf"'},
     )
 
 
