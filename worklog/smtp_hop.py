@@ -155,8 +155,9 @@ class _Passing:
 
     def _refusal(self, line: Line, said: list[Reply]) -> Reply | None:
         """Return what the answers to MAIL and RCPT refuse."""
-        if said[-1].code == 421 or not said[0].is_accepted:
-            return self._turned_away(line, said[-1] if said[-1].code == 421 else said[0])
+        for reply in said:
+            if reply.code == 421 or (reply is said[0] and not reply.is_accepted):
+                return self._turned_away(line, reply)
         refused = [
             (recipient, reply.code, " ".join(reply.lines))
             for recipient, reply in zip(self.letter.recipients, said[1:], strict=False)

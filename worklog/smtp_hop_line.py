@@ -130,9 +130,11 @@ class Line(asyncio.Protocol):
             start = end + 1
         del unread[:start]
         if len(unread) > REPLY_LINE_BYTES_MAX:
-            raise LineIsGone("its answer has no end")
+            raise LineIsGone("its answer has a line without an end")
 
     def _read_line(self, line: bytes) -> None:
+        if len(line) > REPLY_LINE_BYTES_MAX:
+            raise LineIsGone("its answer has a line without an end")
         code, mark = line[:3], line[3:4]
         if not (len(code) == 3 and code.isdigit() and b"200" <= code < b"600" and mark in (b"", b" ", b"-")):
             raise LineIsGone(f"its answer is no SMTP reply: {line[:60]!r}")
