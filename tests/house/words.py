@@ -35,6 +35,11 @@ ALLOWED_NAMES: dict[str, str] = {
     "ServiceAccount": "the account of a program that sends mail by itself (rule 9), as mail systems call it",
     "ServiceAccountRow": "the account of a program that sends mail by itself",
     "ServiceAccountAddressRow": "an address of such an account",
+    "NoServiceMail": "service mail (rule 9)",
+    "ServiceLetterRow": "a letter of service mail (rule 9)",
+    "ServiceOutcomeRow": "what became of a letter of service mail",
+    "SERVICE_LETTER": "the table of service mail",
+    "SERVICE_OUTCOME": "the table of its outcomes",
     "is_service": "service mail (rule 9): receipts and delivery reports",
     "service_mail": "service mail (rule 9): receipts and delivery reports",
 }

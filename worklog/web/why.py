@@ -100,6 +100,20 @@ WHY: dict[str, Why] = {
         noop("The person's employment has ended or has not begun. The letter was not sent."),
         (noop("If the dates are wrong, ask an administrator to correct them on the staff page."),),
     ),
+    "empty-sender": Why(
+        noop("The sender is empty"),
+        noop(
+            "Mail programs send read receipts and delivery reports with an empty sender, and those pass as service "
+            "mail, 0 minutes. This one was something else, so it was not sent."
+        ),
+        (
+            noop("Send a letter from your own address, with its type: it counts then."),
+            noop(
+                "If a program of the office sends such letters, ask an administrator for an account of its own with a "
+                "type for everything it sends."
+            ),
+        ),
+    ),
     "no-recipient": Why(
         noop("The letter is addressed to nobody"),
         noop("Besides the address of the type there is no recipient. The letter was not sent."),

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,11 +19,12 @@ from typing import Any
 import pytest
 
 from naryad.days import utc_now
+from naryad.office import office_of
 from naryad.mail_server import MailServer
 from tests.worklog.mail.conftest import make_test_office
 from tests.worklog.mail.storm import ROOT, Gates, send_once
 from worklog.entry import State
-from worklog.smtp_hop import SmtpHop
+from worklog.relay import next_hop
 from worklog.store.letter import held_of
 
 pytestmark = pytest.mark.mail
@@ -40,6 +41,7 @@ import resource, signal, sys, time
 from datetime import timedelta
 from pathlib import Path
 from naryad.days import utc_now
+from naryad.office import office_of
 from naryad.db import Database
 from naryad.settings import Settings
 from worklog.smtp import run_gate
@@ -161,6 +163,13 @@ def test_a_disk_full_at_a_refusal_refuses_all_the_same(office: Any, gate_on_a_di
     assert code == 550
     assert "No work type, not sent" in text
     assert hop.commands == []
+
+
+def impatient_hop(office: Any, hop: Any) -> Any:
+    """Return the next hop with half a second for a letter."""
+    with office.database.reading() as session:
+        made = next_hop(office.settings(next_hop=f"smtp://127.0.0.1:{hop.port}"), office_of(session))
+    return replace(made, budget_seconds=0.5)
 
 
 @pytest.mark.parametrize("phase", ["greeting", "EHLO", "MAIL", "RCPT", "DATA"])
