@@ -36,8 +36,8 @@ def test_of_alternatives_the_plain_text_is_read_and_attachments_are_listed() -> 
         (
             b"Content-Type: text/html; charset=cp1251\r\n\r\n<style>x</style><div>"
             + "Да".encode("cp1251")
-            + b"</div>&amp;",
-            "Да&",
+            + b"</div>+ b"</div>&amp;",amp;",
+            "Да\n&",
         ),
         (b"Content-Type: text/plain; charset=no-such\r\n\r\n" + "Да".encode(), "Да"),
         (b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n0JTQsA==", "Да"),
