@@ -1,4 +1,4 @@
-"""What is owed: kinds of accruals, the lines of work with their money, and the sums per kind that accounting takes."""
+"""What is owed: the lines of work with their money, and the sums per kind that accounting takes."""
 
 from __future__ import annotations
 
@@ -10,61 +10,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from naryad.days import Period
-
-
-class AccrualGroup(StrEnum):
-    """The three groups of pay (Labour Code art. 129)."""
-
-    BASE = "base"
-    COMPENSATORY = "compensatory"
-    INCENTIVE = "incentive"
-
-
-@dataclass(frozen=True, slots=True)
-class AccrualKind:
-    """A named reason for money, with the code by which accounting's program knows it.
-
-    `counts_to_minimum` says whether the sum counts towards the minimum wage (Labour Code art. 133, 133.1);
-    `source` is the rule the formula comes from.
-    """
-
-    code: str
-    external_code: str
-    name_ru: str
-    name_en: str
-    group: AccrualGroup
-    counts_to_minimum: bool
-    source: str
-
-    def name(self, language: str) -> str:
-        return self.name_ru if language == "ru" else self.name_en
-
-
-PIECE = AccrualKind(
-    code="PIECE",
-    external_code="PIECE",
-    name_ru="Сдельная оплата",
-    name_en="Piece pay",
-    group=AccrualGroup.BASE,
-    counts_to_minimum=True,
-    source="ТК РФ, ст. 150",
-)
-WITHOUT_NORM = AccrualKind(
-    code="TIME",
-    external_code="TIME",
-    name_ru="Оплата работ без нормы, по времени",
-    name_en="Work without a norm, by time",
-    group=AccrualGroup.BASE,
-    counts_to_minimum=True,
-    source="ТК РФ, ст. 135; локальный акт организации",
-)
-KINDS: tuple[AccrualKind, ...] = (PIECE, WITHOUT_NORM)
-"""The kinds the program knows, in the order of every list and sheet."""
-
-
-def kind_of(code: str) -> AccrualKind:
-    """Return the program's kind with `code` (its external code may be overridden by the office)."""
-    return next(kind for kind in KINDS if kind.code == code)
+from payroll.kind import kind_place
 
 
 class RatePer(StrEnum):
@@ -149,7 +95,7 @@ def line_order(line: AccrualLine) -> tuple[object, ...]:
         str(line.source_period or ""),
         line.day,
         line.mark is not Mark.STORNO,
-        _kind_place(line.kind),
+        kind_place(line.kind),
         line.type_code,
         line.norm_version or 0,
         line.rate_id,
@@ -189,7 +135,7 @@ def accruals_of(lines: Iterable[AccrualLine]) -> tuple[Accrual, ...]:
 
 
 def _accrual_key(line: AccrualLine) -> tuple[int, str, str, int]:
-    return (line.employee_id, str(line.source_period or ""), str(Period.of_day(line.day)), _kind_place(line.kind))
+    return (line.employee_id, str(line.source_period or ""), str(Period.of_day(line.day)), kind_place(line.kind))
 
 
 def _accrual(key: tuple[int, str, str, int], lines: list[AccrualLine]) -> Accrual:
@@ -210,7 +156,3 @@ def _accrual(key: tuple[int, str, str, int], lines: list[AccrualLine]) -> Accrua
         mark=Mark.ACCRUAL if first.source_period is None else Mark.RIGHT,
         source_period=first.source_period,
     )
-
-
-def _kind_place(code: str) -> int:
-    return next((place for place, kind in enumerate(KINDS) if kind.code == code), len(KINDS))

@@ -12,8 +12,9 @@ from typing import Any
 
 from naryad.days import Period
 from naryad.money import Rounding
-from payroll.accrual import Accrual, AccrualKind, AccrualLine, RatePer
+from payroll.accrual import Accrual, AccrualLine, RatePer
 from payroll.adjustment import Adjustment, Standing
+from payroll.kind import AccrualKind
 from payroll.month import MonthState
 
 

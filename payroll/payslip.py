@@ -8,9 +8,10 @@ from decimal import Decimal
 from itertools import groupby
 
 from naryad.days import Period
-from payroll.accrual import AccrualKind, AccrualLine, Mark, RatePer, line_order
+from payroll.accrual import AccrualLine, Mark, RatePer, line_order
 from payroll.adjustment import Adjustment
 from payroll.closing import MonthPerson, MonthSnapshot
+from payroll.kind import AccrualKind
 from payroll.wording import formula
 
 

@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from naryad.money import Rounding, kopecks
-from payroll.accrual import PIECE, WITHOUT_NORM, AccrualLine, RatePer, line_order
+from payroll.accrual import AccrualLine, RatePer, line_order
+from payroll.kind import PIECE, WITHOUT_NORM
 from payroll.output import WorkDone
 from payroll.rate import Rate, money_for, piece_rate_of
 

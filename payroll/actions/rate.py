@@ -14,7 +14,8 @@ from naryad.employment import all_employments, employment_on, employments
 from naryad.errors import DomainError
 from naryad.people import Employee, require
 from naryad.staff import employee_of
-from payroll.accrual import KINDS, RatePer
+from payroll.accrual import RatePer
+from payroll.kind import KINDS
 from payroll.month import MonthState
 from payroll.rate import (
     RATE_MAX,

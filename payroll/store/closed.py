@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 
 from naryad.days import Period
 from naryad.money import Rounding
-from payroll.accrual import Accrual, AccrualGroup, AccrualKind, AccrualLine
+from payroll.accrual import Accrual, AccrualLine
 from payroll.adjustment import Adjustment, Standing
 from payroll.closing import ClosingTerms, MinimumWage, RateSpan
+from payroll.kind import AccrualGroup, AccrualKind
 from payroll.store.month import undone_closings
 from payroll.tables.adjustment import AdjustmentLineRow, AdjustmentRow, AdjustmentSettlementRow
 from payroll.tables.closing import ACCRUAL_LINE, AccrualRow, ClosedPersonRow, ClosedRateRow, ClosingRow

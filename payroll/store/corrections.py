@@ -10,9 +10,10 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from naryad.days import Period
-from payroll.accrual import WITHOUT_NORM, Mark
+from payroll.accrual import Mark
 from payroll.adjustment import Adjustment, Standing, correction_lines, standing_of
 from payroll.closing import RateSpan
+from payroll.kind import WITHOUT_NORM
 from payroll.rate import Rate, RateScope
 from payroll.scheme import DIRECT, MissingRate
 from payroll.store.closed import adjustments_of, lines_of, rates_of_closing, terms_of

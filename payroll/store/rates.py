@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, or_, select
 
 from naryad.employment import all_employments, employment_on, employments
-from payroll.accrual import KINDS, AccrualKind
+from payroll.kind import KINDS, AccrualKind
 from payroll.rate import Rate, RateBook
 from payroll.tables.rate import AccrualKindCodeRow, RateRow
 

@@ -8,9 +8,10 @@ from typing import Any
 from naryad.days import Period, local_day
 from naryad.i18n import gettext, language, noop
 from naryad.office import Office
-from payroll.accrual import AccrualKind, AccrualLine, Mark, RatePer
+from payroll.accrual import AccrualLine, Mark, RatePer
 from payroll.adjustment import Standing
 from payroll.checklist import CheckCode, Light
+from payroll.kind import AccrualKind
 from payroll.month import MonthState, Step
 from payroll.payslip import SlipRow, line_formula
 from payroll.wording import rate_in_figures

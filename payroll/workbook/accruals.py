@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from naryad.money import round_half_up
-from payroll.accrual import WITHOUT_NORM, Accrual
+from payroll.accrual import Accrual
 from payroll.closing import Closing, MonthPerson, MonthSnapshot
+from payroll.kind import WITHOUT_NORM
 from payroll.workbook.cells import CellValue, Column, Label, Look, Sheet
 from payroll.workbook.words import MARKS, RATE_PER, amount_heading, document_of
 

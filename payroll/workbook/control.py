@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from payroll.accrual import PIECE
 from payroll.closing import MonthSnapshot
+from payroll.kind import PIECE
 from payroll.workbook import ground
 from payroll.workbook.accruals import ACCRUALS, FOR_ACCOUNTING, owed
 from payroll.workbook.cells import Formula, Label

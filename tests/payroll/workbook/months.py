@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from naryad.days import Period
 from naryad.money import Rounding
-from payroll.accrual import PIECE, WITHOUT_NORM, AccrualLine, Mark, RatePer, accruals_of
+from payroll.accrual import AccrualLine, Mark, RatePer, accruals_of
 from payroll.adjustment import Adjustment, Standing
 from payroll.closing import Closing, MinimumWage, MonthPerson, MonthSnapshot, WorkLine
+from payroll.kind import PIECE, WITHOUT_NORM
 from payroll.month import MonthState
 
 MOSCOW = ZoneInfo("Europe/Moscow")
