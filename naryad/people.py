@@ -102,6 +102,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "worklog.edit_extensions": _ADMINISTRATOR | _HEAD,
     "worklog.missed_calls": _EMPLOYEE | _OPERATOR | _ADMINISTRATOR | _HEAD,
     "worklog.edit_registers": _ADMINISTRATOR | _HEAD,
+    "worklog.edit_standard_letters": _ADMINISTRATOR | _HEAD,
     "worklog.clients": _EMPLOYEE | _OPERATOR | _HEAD,
     "worklog.resolve_doubt": _ADMINISTRATOR,
     "worklog.discard_held": _HEAD,

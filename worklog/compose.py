@@ -1,42 +1,29 @@
-"""A letter written on the web: the addresses a person typed, and the bytes of the letter made of them."""
+"""The bytes of a letter written on the web: headers, plain text with its rich form beside it, and files."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.message import EmailMessage, Message
+from email.policy import SMTP, SMTPUTF8, compat32
 from email.utils import format_datetime
+from typing import cast
+from urllib.parse import quote
 
 from naryad.errors import DomainError
-from worklog.letter import address_is_sound
+from worklog.attachment import Enclosure, media_type_of
+from worklog.recipient import AddressIsWrong, Recipient, distinct, recipients_in
+from worklog.rich_text import RAW_LENGTH_MAX, is_plain
 
-RECIPIENTS_MAX = 100
 SUBJECT_LENGTH_MAX = 500
 TEXT_LENGTH_MAX = 200_000
-
-
-class AddressIsWrong(DomainError):
-    code = "address_is_wrong"
-    status = 422
-    en = "“{text}” is not a mail address. Write it as name@domain, several separated by commas."
-    ru = "«{text}» — не почтовый адрес. Напишите в виде имя@домен; несколько — через запятую."
-
-
-class LetterHasNoRecipient(DomainError):
-    code = "letter_has_no_recipient"
-    status = 422
-    en = "The letter is addressed to nobody. Write an address in “To”."
-    ru = "Письмо никому не адресовано. Укажите адрес в поле «Кому»."
-
-
-class TooManyRecipients(DomainError):
-    code = "too_many_recipients"
-    status = 422
-    en = "{count} recipients are too many for one letter; at most {most}. Split the list."
-    ru = "Получателей {count} — слишком много для одного письма, можно не больше {most}. Разделите список."
+THREAD_MAX = 20
 
 
 class LetterIsEmpty(DomainError):
@@ -54,14 +41,8 @@ class LetterTooLong(DomainError):
 
 
 @dataclass(frozen=True)
-class Recipient:
-    name: str
-    address: str
-
-
-@dataclass(frozen=True)
 class Written:
-    """What a person wrote; address lists are as typed."""
+    """What a person wrote; address lists are as typed. `html` is the rich form of `text`, empty where there is none."""
 
     sender: str
     to: str
@@ -69,29 +50,20 @@ class Written:
     bcc: str
     subject: str
     text: str
+    html: str = ""
 
 
-_SEPARATORS = re.compile(r'[,;\n](?=(?:[^"]*"[^"]*")*[^"]*$)')
-_NAMED = re.compile(r'^\s*"?(?P<name>[^"<>]*?)"?\s*<(?P<address>[^<>]+)>\s*$')
-
-
-def recipients_in(text: str) -> tuple[Recipient, ...]:
-    """Return the recipients of a typed list: `a@b.ru, Иван <c@d.ru>; e@f.ru`.
+def must_not_be_longer(written: Written) -> None:
+    """Pass in silence if the text is of a length that a letter may have.
 
     Raises:
-        AddressIsWrong: one of them is no address.
+        LetterTooLong.
     """
-    found = []
-    for piece in _SEPARATORS.split(text):
-        if not piece.strip():
-            continue
-        named = _NAMED.match(piece)
-        name, address = (named["name"].strip(), named["address"].strip()) if named else ("", piece.strip())
-        address = _in_ascii(address)
-        if not address_is_sound(address) or not address.isascii() or address.startswith('"'):
-            raise AddressIsWrong(text=piece.strip()[:80])
-        found.append(Recipient(" ".join(name.split()), address))
-    return tuple(found)
+    length = len(written.text)
+    if len(written.html) > RAW_LENGTH_MAX:
+        length = max(length, len(written.html))
+    if length > TEXT_LENGTH_MAX:
+        raise LetterTooLong(length=length, most=TEXT_LENGTH_MAX)
 
 
 def all_recipients(written: Written) -> tuple[str, ...]:
@@ -100,51 +72,142 @@ def all_recipients(written: Written) -> tuple[str, ...]:
     Raises:
         AddressIsWrong, LetterHasNoRecipient, TooManyRecipients.
     """
-    lists = (recipients_in(text) for text in (written.to, written.cc, written.bcc))
-    addresses = tuple(dict.fromkeys(each.address for recipients in lists for each in recipients))
-    if not addresses:
-        raise LetterHasNoRecipient()
-    if len(addresses) > RECIPIENTS_MAX:
-        raise TooManyRecipients(count=len(addresses), most=RECIPIENTS_MAX)
-    return addresses
+    return distinct(recipients_in(text) for text in (written.to, written.cc, written.bcc))
 
 
-def letter_of(written: Written, *, author: str, message_id: str, at: datetime) -> bytes:
-    """Return the letter's bytes, CRLF and 7-bit whatever its text; blind copies stand in the envelope only.
+def letter_of(
+    written: Written,
+    *,
+    author: str,
+    message_id: str,
+    at: datetime,
+    language: str = "ru",
+    thread: Sequence[str] = (),
+    files: Iterable[Enclosure] = (),
+) -> bytes:
+    """Return the letter's bytes, CRLF, 7-bit and in short lines; blind copies stand in the envelope only.
+
+    `thread` are the ids of the letters it answers, the oldest first. Only an address with letters beyond ASCII before
+    its @ makes the headers UTF-8, as such an address needs.
 
     Raises:
         AddressIsWrong, LetterIsEmpty, LetterTooLong.
     """
-    subject = " ".join(written.subject.split())[:SUBJECT_LENGTH_MAX]
-    if not subject and not written.text.strip():
+    files = list(files)
+    subject = " ".join(_without_control(written.subject).split())[:SUBJECT_LENGTH_MAX]
+    must_not_be_longer(written)
+    if not subject and not written.text.strip() and not files:
         raise LetterIsEmpty()
-    if len(written.text) > TEXT_LENGTH_MAX:
-        raise LetterTooLong(length=len(written.text), most=TEXT_LENGTH_MAX)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _address(Recipient(author, written.sender))
-    for name, text in (("To", written.to), ("Cc", written.cc)):
-        addresses = [_address(each) for each in recipients_in(text)]
-        if addresses:
-            message[name] = addresses
+    lists = [(name, recipients_in(text)) for name, text in (("To", written.to), ("Cc", written.cc))]
+    needs_utf8 = not written.sender.isascii() or any(not each.is_ascii for _, found in lists for each in found)
+    message = EmailMessage(policy=(SMTPUTF8 if needs_utf8 else SMTP).clone(refold_source="none"))
+    message["From"] = _address(Recipient(_without_control(author), written.sender))
+    for name, found in lists:
+        if found:
+            message[name] = [_address(each) for each in found]
     message["Subject"] = subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
-    text = written.text.replace("\r\n", "\n").replace("\r", "\n")
-    message.set_content(text if text.endswith("\n") else text + "\n", charset="utf-8", cte="quoted-printable")
+    _set_thread(message, thread)
+    _set_text(message, written, language)
+    if files:
+        message.make_mixed()
+        for file in files:
+            message.attach(cast(EmailMessage, _part(file)))
+    _set_boundaries(message, message_id)
     return message.as_bytes()
 
 
-def _in_ascii(address: str) -> str:
-    """Return the address with a national domain in the form that every mail server knows."""
-    local, at, domain = address.rpartition("@")
-    try:
-        return f"{local}{at}{domain.encode('idna').decode('ascii')}"
-    except UnicodeError:
-        return address
+def _set_boundaries(message: EmailMessage, message_id: str) -> None:
+    """Give every container the same boundary each time: a letter sent again must be the same letter (rule 7).
+
+    Neither quoted-printable nor base64 can hold a line that begins with `--=_`.
+    """
+    mark = hashlib.sha256(message_id.encode()).hexdigest()[:24]
+    for number, part in enumerate(each for each in message.walk() if each.is_multipart()):
+        part.set_boundary(f"=_{mark}_{number}")
+
+
+def _set_text(message: EmailMessage, written: Written, language: str) -> None:
+    text = written.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    message.set_content(text if text.endswith("\n") else text + "\n", charset="utf-8", cte="quoted-printable")
+    if written.html and not is_plain(written.html):
+        page = (
+            f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"></head>\n'
+            f"<body>{_in_lines(written.html)}</body></html>\n"
+        )
+        message.add_alternative(page, subtype="html", charset="utf-8", cte="quoted-printable")
+
+
+def _in_lines(html: str) -> str:
+    """Return the rich text for other people's programs: quotes marked as such, and line breaks between blocks."""
+    return re.sub(r"(</(?:div|li|ul|ol|blockquote)>)", r"\1\n", html).replace(
+        "<blockquote>", '<blockquote type="cite">'
+    )
+
+
+_ID = re.compile(r"<[!-;=?-~]{1,250}>")
+
+
+def sound_ids(ids: Iterable[str]) -> tuple[str, ...]:
+    """Return those of `ids` that can stand in a header as they are, each once; of many the first and the latest."""
+    sound = tuple(dict.fromkeys(each for each in ids if _ID.fullmatch(each)))
+    return sound if len(sound) <= THREAD_MAX else (sound[0], *sound[1 - THREAD_MAX :])
+
+
+def _set_thread(message: EmailMessage, thread: Sequence[str]) -> None:
+    ids = sound_ids(thread)
+    if ids:
+        # Set as they are: an id longer than a line must neither be folded nor encoded.
+        message.set_raw("In-Reply-To", ids[-1])
+        message.set_raw("References", "\r\n ".join(ids))
+
+
+def _part(file: Enclosure) -> Message:
+    """Return a file as a part of the letter, its name in both ways that mail programs read (RFC 2231 and RFC 2047)."""
+    part = Message(policy=compat32)
+    part.set_raw("Content-Type", f"{media_type_of(file.name)};\r\n {_old_name(file.name)}")
+    part.set_raw("Content-Transfer-Encoding", "base64")
+    part.set_raw("Content-Disposition", f"attachment;\r\n {_new_name(file.name)}")
+    part.set_payload(base64.encodebytes(file.content).decode("ascii").replace("\n", "\r\n"))
+    return part
+
+
+def _old_name(name: str) -> str:
+    if _is_plain_name(name):
+        return f'name="{name}"'
+    words = Header(name, "utf-8", maxlinelen=60).encode(linesep="\r\n")
+    return f'name="{words}"'
+
+
+def _new_name(name: str) -> str:
+    if _is_plain_name(name):
+        return f'filename="{name}"'
+    encoded = quote(name, safe="")
+    pieces = re.findall(r"(?:%[0-9A-F]{2}|[^%]){1,20}", encoded)
+    if len(pieces) == 1:
+        return f"filename*=utf-8''{pieces[0]}"
+    first, *rest = pieces
+    lines = [f"filename*0*=utf-8''{first}", *(f"filename*{number}*={piece}" for number, piece in enumerate(rest, 1))]
+    return ";\r\n ".join(lines)
+
+
+def _is_plain_name(name: str) -> bool:
+    return len(name) <= 60 and re.fullmatch(r"[A-Za-z0-9 ._()+,=@-]+", name) is not None
+
+
+def _without_control(text: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]", " ", text)
 
 
 def _address(recipient: Recipient) -> Address:
     try:
+        local, _, domain = recipient.address.rpartition("@")
+        if not recipient.is_ascii:
+            return Address(recipient.name, username=local, domain=domain)
         return Address(recipient.name, addr_spec=recipient.address)
     except Exception as error:
-        raise AddressIsWrong(text=recipient.address[:80]) from error
+        text = recipient.address[:80]
+        raise AddressIsWrong(
+            wrong_en=f"“{text}” is not a mail address", wrong_ru=f"«{text}» — не почтовый адрес"
+        ) from error

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from worklog.actions.draft import drafts_of
-from worklog.compose import AddressIsWrong, Written, letter_of, recipients_in
+from worklog.compose import Written, letter_of
+from worklog.recipient import AddressIsWrong, recipients_in
 from worklog.entry import State
 
 pytestmark = pytest.mark.mail
@@ -218,7 +219,7 @@ def test_without_a_next_hop_nothing_is_lost(office: Any, visit: Any) -> None:
             ["a@b.example", "c@d.example", "e@f.example", "g@h.example"],
         ),
         ('"Петров, Павел" <a@b.example>', ["a@b.example"]),
-        ("анна@пример.рф", None),
+        ("анна@пример.рф", ["анна@xn--e1afmkfd.xn--p1ai"]),
         ("info@пример.рф", ["info@xn--e1afmkfd.xn--p1ai"]),
         (" , ;", []),
         ("a@b.example c@d.example", None),
