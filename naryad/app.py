@@ -157,10 +157,14 @@ class SecurityHeaders:
 
 
 def regular_work(session: Session, now: datetime) -> None:
-    """Do what is due by itself: accept days, name letters still held at the day's end, and link the journal."""
+    """Do what is due by itself: accept days, name letters still held, delete what was kept long enough, link the
+    journal.
+    """
     accept = import_module("worklog.actions.day").accept_due_days
     accept(session, now)
     import_module("worklog.actions.notice").owe_day_end(session, now)
+    still_needed = import_module("audit.store.holding").works_still_needed
+    import_module("worklog.actions.retention").forget_due(session, now, still_needed=still_needed)
     journal.seal_journal(session)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -118,6 +119,22 @@ def _whole(least: int, most: int) -> Callable[[Any], str | None]:
     return check
 
 
+def _amount(least: str, most: str, places: int) -> Callable[[Any], str | None]:
+    """Check a decimal number kept as text, so that it stays exact."""
+
+    def check(value: Any) -> str | None:
+        try:
+            number = Decimal(value) if isinstance(value, str) else Decimal("NaN")
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if number.is_finite() and Decimal(least) <= number <= Decimal(most):
+            if number == number.quantize(Decimal(1).scaleb(-places)):
+                return None
+        return f"{least} … {most}"
+
+    return check
+
+
 def _day_or_none(value: Any) -> str | None:
     try:
         if value is not None:
@@ -141,6 +158,13 @@ def _address_or_none(value: Any) -> str | None:
 
 SETTINGS: dict[str, Setting] = {
     "rounding": Setting("unit", True, _one_of("unit", "line")),
+    "timesheet": Setting("none", True, _one_of("none", "kept")),
+    "night_percent": Setting("20", True, _amount("20", "300", 2)),
+    "rest_day_multiplier": Setting("2", True, _amount("2", "10", 2)),
+    "overtime_count": Setting("day", True, _one_of("day", "month")),
+    "holiday_sum": Setting("0", True, _amount("0", "100000", 2)),
+    "regional_coefficient": Setting("1", True, _amount("1", "3", 2)),
+    "regional_minimum": Setting("0", True, _amount("0", "1000000", 2)),
     "trial_until": Setting(None, True, _day_or_none),
     "amber_percent": Setting(130, False, _whole(100, 1000)),
     "untyped_letters": Setting("refuse", False, _one_of("refuse", "hold")),
@@ -151,6 +175,12 @@ SETTINGS: dict[str, Setting] = {
     "audit_size_rule": Setting("minutes", False, _one_of("minutes", "equal")),
     "appeal_days": Setting(5, False, _whole(1, 60)),
     "letter_megabytes": Setting(25, False, _whole(1, 200)),
+    "keep_text_months": Setting(13, False, _whole(1, 120)),
+    "keep_head_months": Setting(6, False, _whole(1, 120)),
+    "keep_attachments": Setting("no", False, _one_of("no", "yes")),
+    "attachment_megabytes": Setting(10, False, _whole(1, 200)),
+    "keep_file_months": Setting(6, False, _whole(1, 120)),
+    "keep_refusal_months": Setting(3, False, _whole(1, 120)),
 }
 """Every setting of an office by name. Days in values are ISO text; None stands for "not set"."""
 

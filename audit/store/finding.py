@@ -21,6 +21,7 @@ from audit.tables import (
     FindingRow,
     RecodingRow,
     SampleItemRow,
+    SampleRow,
 )
 from naryad.calendar import Calendar
 from naryad.days import Period, local_day
@@ -125,6 +126,16 @@ def findings_of(session: Session, employee_id: int, today: date, *, limit: int =
 
 def findings_of_entry(session: Session, entry_id: int, today: date) -> list[Finding]:
     return _findings(session, today, FindingRow.entry_id == entry_id)
+
+
+def findings_of_frame(session: Session, frame_id: int, today: date) -> list[Finding]:
+    """Return every finding on a work drawn from a list, by whichever of its draws."""
+    drawn = (
+        select(SampleItemRow.id)
+        .join(SampleRow, col(SampleRow.id) == col(SampleItemRow.sample_id))
+        .where(SampleRow.frame_id == frame_id)
+    )
+    return _findings(session, today, col(RecodingRow.sample_item_id).in_(drawn), limit=100_000)
 
 
 def findings(session: Session, today: date, *, limit: int = LISTED) -> list[Finding]:

@@ -24,6 +24,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_gate_failure_login_at", ["login", "at"], unique=False)
 
     op.create_table(
+        "kept_file",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_kept_file")),
+    )
+    op.create_table(
+        "retention_round",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("texts", sa.Integer(), nullable=False),
+        sa.Column("heads", sa.Integer(), nullable=False),
+        sa.Column("files", sa.Integer(), nullable=False),
+        sa.Column("refusals", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_round")),
+    )
+    with op.batch_alter_table("retention_round", schema=None) as batch_op:
+        batch_op.create_index("ix_retention_round_day", ["day"], unique=False)
+
+    op.create_table(
         "address_book",
         sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
@@ -216,6 +239,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_service_letter_message_id"), ["message_id"], unique=False)
 
     op.create_table(
+        "content_reading",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reader_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ground", sa.String(length=8), nullable=False),
+        sa.Column("ground_no", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.CheckConstraint("ground <> 'reason' OR reason <> ''", name=op.f("ck_content_reading_has_reason")),
+        sa.CheckConstraint("ground IN ('sample', 'finding', 'reason')", name=op.f("ck_content_reading_ground")),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_content_reading_entry_id_entry")),
+        sa.ForeignKeyConstraint(["reader_id"], ["employee.id"], name=op.f("fk_content_reading_reader_id_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content_reading")),
+        sa.UniqueConstraint(
+            "entry_id",
+            "reader_id",
+            "day",
+            "ground",
+            "ground_no",
+            name=op.f("uq_content_reading_entry_id_reader_id_day_ground_ground_no"),
+        ),
+    )
+    with op.batch_alter_table("content_reading", schema=None) as batch_op:
+        batch_op.create_index("ix_content_reading_reader_id", ["reader_id"], unique=False)
+
+    op.create_table(
+        "content_removal",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("part", sa.String(length=8), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_content_removal_entry_id_entry")),
+        sa.PrimaryKeyConstraint("entry_id", "part", name=op.f("pk_content_removal")),
+    )
+    op.create_table(
         "file_answer",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -231,6 +290,25 @@ def upgrade() -> None:
     with op.batch_alter_table("file_answer", schema=None) as batch_op:
         batch_op.create_index("ix_file_answer_digest", ["digest"], unique=False)
 
+    op.create_table(
+        "letter_file",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place_no", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["digest"], ["kept_file.digest"], name=op.f("fk_letter_file_digest_kept_file")),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_letter_file_entry_id_entry")),
+        sa.PrimaryKeyConstraint("entry_id", "place_no", name=op.f("pk_letter_file")),
+    )
+    with op.batch_alter_table("letter_file", schema=None) as batch_op:
+        batch_op.create_index("ix_letter_file_digest", ["digest"], unique=False)
+
+    op.create_table(
+        "letter_head",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_letter_head_entry_id_entry")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_letter_head")),
+    )
     op.create_table(
         "service_outcome",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -252,6 +330,46 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["resolved_by"], ["employee.id"], name=op.f("fk_service_outcome_resolved_by_employee")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_outcome")),
         sa.UniqueConstraint("letter_id", name=op.f("uq_service_outcome_letter_id")),
+    )
+    op.create_table(
+        "suggestion_shown",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("work_type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("given_work_type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("taken", sa.Boolean(), nullable=False),
+        sa.Column("probability", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=16), nullable=False),
+        sa.CheckConstraint("probability >= 0 AND probability <= 10000", name=op.f("ck_suggestion_shown_probability")),
+        sa.CheckConstraint(
+            "taken = (work_type_id = given_work_type_id)", name=op.f("ck_suggestion_shown_taken_when_given")
+        ),
+        sa.ForeignKeyConstraint(
+            ["employee_id"], ["employee.id"], name=op.f("fk_suggestion_shown_employee_id_employee")
+        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_suggestion_shown_entry_id_entry")),
+        sa.ForeignKeyConstraint(
+            ["given_work_type_id"], ["work_type.id"], name=op.f("fk_suggestion_shown_given_work_type_id_work_type")
+        ),
+        sa.ForeignKeyConstraint(
+            ["work_type_id"], ["work_type.id"], name=op.f("fk_suggestion_shown_work_type_id_work_type")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_shown")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_suggestion_shown_entry_id")),
+    )
+    with op.batch_alter_table("suggestion_shown", schema=None) as batch_op:
+        batch_op.create_index("ix_suggestion_shown_at", ["at"], unique=False)
+
+    op.create_table(
+        "content_disclosure",
+        sa.Column("reading_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["reading_id"], ["content_reading.id"], name=op.f("fk_content_disclosure_reading_id_content_reading")
+        ),
+        sa.PrimaryKeyConstraint("reading_id", name=op.f("pk_content_disclosure")),
     )
     op.create_table(
         "letter_draft_file",
@@ -283,10 +401,10 @@ def upgrade() -> None:
             sa.Column("standard_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
         batch_op.add_column(sa.Column("field_values", sa.Text(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_letter_draft_answered_id_entry"), "entry", ["answered_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_letter_draft_standard_version_id_standard_letter_version"),
             "standard_letter_version",
             ["standard_version_id"],
             ["id"],
         )
-        batch_op.create_foreign_key(batch_op.f("fk_letter_draft_answered_id_entry"), "entry", ["answered_id"], ["id"])

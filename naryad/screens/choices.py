@@ -106,6 +106,53 @@ GROUPS: tuple[tuple[str, tuple[Choice, ...]], ...] = (
         ),
     ),
     (
+        noop("What is kept of letters"),
+        (
+            Choice(
+                "keep_text_months",
+                noop("Texts of letters are kept"),
+                noop(
+                    "Counted from the end of the month, and only once it is closed. 13: pay may be disputed for a "
+                    "year from the day it was due, which lies in the month after."
+                ),
+                unit=noop("months"),
+            ),
+            Choice(
+                "keep_head_months",
+                noop("Headers of letters are kept"),
+                noop("They show which way a letter went; that is asked within weeks."),
+                unit=noop("months"),
+            ),
+            Choice(
+                "keep_attachments",
+                noop("Attached files"),
+                noop("Names, sizes and fingerprints of files are always kept with the text."),
+                options=(
+                    ("no", noop("are not kept"), noop("Enough to check the type of most letters.")),
+                    ("yes", noop("are kept too"), noop("For offices whose letters mostly are their files.")),
+                ),
+            ),
+            Choice(
+                "attachment_megabytes",
+                noop("The largest file that is kept"),
+                noop("Of a larger one only the name, the size and the fingerprint stay."),
+                unit=noop("MB"),
+            ),
+            Choice(
+                "keep_file_months",
+                noop("Attached files are kept"),
+                noop("Files take most of the room, and the check seldom needs them after the month is closed."),
+                unit=noop("months"),
+            ),
+            Choice(
+                "keep_refusal_months",
+                noop("The list of letters not taken is kept"),
+                noop("It only helps a sender to find out why; nothing about work or pay follows from it."),
+                unit=noop("months"),
+            ),
+        ),
+    ),
+    (
         noop("Days"),
         (
             Choice(

@@ -182,7 +182,7 @@ def letter_content(session: Session, entry_id: int) -> LetterText | None:
     )
     sender, recipients = letter["sender"], tuple(letter["recipients"])
     if row is not None:
-        attachments = tuple((name, media_type, size) for name, media_type, size in row["attachments"])
+        attachments = tuple((each[0], each[1], each[2]) for each in row["attachments"])
         return LetterText(row["subject"], row["text"], attachments, sender, recipients)
     body = body_of(session, entry_id)
     if body is None:

@@ -36,7 +36,7 @@ def test_of_alternatives_the_plain_text_is_read_and_attachments_are_listed() -> 
         (
             b"Content-Type: text/html; charset=cp1251\r\n\r\n<style>x</style><div>"
             + "Да".encode("cp1251")
-            + b"</div>+ b"</div>&amp;",amp;",
+            + b"</div>&amp;",
             "Да\n&",
         ),
         (b"Content-Type: text/plain; charset=no-such\r\n\r\n" + "Да".encode(), "Да"),
