@@ -28,21 +28,23 @@ class GateNotOnLoopback(DomainError):
     status = 422
     en = (
         "The gate knows people by the sender's address only, so it listens on this machine alone, and {address} is "
-        "open to others. Set NARYAD_GATE_LISTEN to 127.0.0.1:{port}."
+        "open to others. Set NARYAD_GATE_LISTEN to 127.0.0.1:{port}, or name the mail servers that come from "
+        "elsewhere in NARYAD_GATE_PROXIES."
     )
     ru = (
         "Шлюз узнаёт людей только по адресу отправителя, поэтому принимает письма лишь с этой машины, а {address} "
-        "открыт и другим. Укажите в NARYAD_GATE_LISTEN 127.0.0.1:{port}."
+        "открыт и другим. Укажите в NARYAD_GATE_LISTEN 127.0.0.1:{port} или перечислите в NARYAD_GATE_PROXIES "
+        "почтовые серверы, которые приходят с других машин."
     )
 
 
 class GateCannotListen(DomainError):
     code = "gate_cannot_listen"
     status = 422
-    en = "The gate cannot listen on {address}: {why}. Stop what is there, or set another NARYAD_GATE_LISTEN."
+    en = "The gate cannot listen on {address}: {why}. Stop what is there, or set another {setting}."
     ru = (
         "Шлюз не может принимать письма на {address}: {why}. Остановите то, что там работает, или укажите другой "
-        "NARYAD_GATE_LISTEN."
+        "{setting}."
     )
 
 

@@ -86,7 +86,7 @@ def _serve_web(settings: Settings, database: Database) -> None:
 @contextmanager
 def _stopping(running: Gate) -> Iterator[None]:
     """Say where the gate listens, and stop it in good order after the block, whatever ended it."""
-    house.say(_("Mail gate: {address}").format(address=f"{running.host}:{running.port}"))
+    house.say(_("Mail gate: {address}").format(address=", ".join(running.addresses)))
     try:
         yield
     finally:

@@ -35,6 +35,8 @@ FOUNDED_ON = date(2026, 8, 3)
 OCTOBER = Period(2026, 10)
 LAST_DAY = date(2026, 11, 6)
 SEED = 202610
+ON_THIS_MACHINE = {"gate_listen": "127.0.0.1:0", "submission_listen": "", "submissions_listen": ""}
+"""The month is played through a gate of its own, whatever the settings say of the real one."""
 
 Say = Callable[[str], None]
 
@@ -63,7 +65,7 @@ def play(settings: Settings, database: Database, *, workbook_folder: Path, today
     # What is drawn differs from one demo to the next, as it must; answers have a chance of their own, so that the work
     # itself is the same every time.
     tally, checks = work.Tally(), Checks(database, Random(SEED + 1), hired, clock)
-    gate = Gate(settings.model_copy(update={"gate_listen": "127.0.0.1:0"}), database, clock=clock)
+    gate = Gate(settings.model_copy(update=ON_THIS_MACHINE), database, clock=clock)
     gate.start()
     try:
         _october(database, gate, chance, hired, registers, clock, tally, checks)

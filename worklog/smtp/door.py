@@ -4,64 +4,63 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy.exc import OperationalError
-
-from naryad.days import local_day
-from naryad.errors import DomainError
-from worklog.actions.letter import Arrived, employee_of_sender
+from worklog.actions.letter import Arrived
+from worklog.forwarded import ATTRIBUTES
 from worklog.letter import address_is_sound, line_ends_are_sound
 from worklog.reply import Reply
-from worklog.sender import Sender
-from worklog.smtp.dialogue import Cover, Dialogue, Visit
+from worklog.smtp.answer_by_mail import AnswerByMail
+from worklog.smtp.dialogue import Cover, Dialogue, Entrance, Visit
+from worklog.smtp.guard import Guard
 from worklog.smtp.passage import OUR_TROUBLE, Passage
+from worklog.smtp.service_mail import AutomaticPassage
 
 log = logging.getLogger("naryad.gate")
 
 RECIPIENTS_MAX = 500
-
-EMPTY_SENDER = Reply.of(
-    550, "5.7.1 The sender is empty, and the gate takes letters of people only. Send from your own address"
-)
-ACCOUNT_LETTER = Reply.of(
-    550, "5.7.1 The letter names no work type and the account has none of its own. Ask an administrator"
-)
+NOBODY = "<>"
+"""The empty sender as aiosmtpd gives and wants it: an empty text would count as no MAIL at all."""
 
 
 class Door:
     """What the gate does at each step of a dialogue; aiosmtpd calls it.
 
     Whose a letter is stands on `envelope.sender` from MAIL on: an employee, or the account of a program (rule 9). An
-    empty envelope sender is refused at MAIL, and letters of accounts in `handle_DATA`, unless they are service mail.
+    empty envelope sender is whoever signed in, or None: then the letter itself must say whose receipt it is.
     """
 
-    def __init__(self, passage: Passage) -> None:
+    def __init__(self, passage: Passage, guard: Guard) -> None:
         self.passage = passage
+        self.guard = guard
+        self.automatic = AutomaticPassage(passage)
+        self.answers = AnswerByMail(passage)
         self.is_stopping = False
 
     async def handle_EHLO(  # noqa: N802  aiosmtpd calls it by this name
         self, server: Dialogue, session: Visit, envelope: Cover, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
-        return [*responses[:-1], "250-PIPELINING", responses[-1]]
+        offered = ["250-PIPELINING"]
+        if server.terms.entrance is Entrance.TRUSTED:
+            offered.append(f"250-XFORWARD {' '.join(ATTRIBUTES)}")
+        elif server.is_encrypted:
+            offered.append("250-AUTH PLAIN LOGIN")
+        # aiosmtpd offers AUTH itself once STARTTLS is through, with its own list of mechanisms.
+        said = [line for line in responses[:-1] if not line.startswith("250-AUTH")]
+        return [*said, *offered, responses[-1]]
 
     async def handle_MAIL(  # noqa: N802  aiosmtpd calls it by this name
         self, server: Dialogue, session: Visit, envelope: Cover, address: str, options: list[str]
     ) -> str:
-        if address in ("", "<>"):
-            return EMPTY_SENDER.wire()
-        unsound = _unsound(address, envelope)
-        if unsound is not None:
-            return unsound.wire()
         if self.is_stopping:
             return Reply.of(421, "4.3.2 The gate is stopping. Send again in a minute").wire()
-        try:
-            sender = await self.passage.in_thread(self._sender_of, address)
-        except DomainError as error:
-            return self.passage.refusal(error).wire()
-        except OperationalError:
-            log.exception("the sender could not be looked up")
-            return OUR_TROUBLE.wire()
-        envelope.mail_from = address
+        is_empty = address in ("", NOBODY)
+        unsound = None if is_empty else _unsound(address, envelope)
+        if unsound is not None:
+            return unsound.wire()
+        sender = await self.guard.sender_of(server, session, "" if is_empty else address)
+        if isinstance(sender, Reply):
+            return sender.wire()
+        envelope.mail_from = NOBODY if is_empty else address
         envelope.mail_options.extend(options)
         envelope.sender = sender
         return "250 2.1.0 OK"
@@ -84,28 +83,29 @@ class Door:
         raw = envelope.content
         assert isinstance(raw, bytes)
         assert envelope.mail_from is not None
-        assert envelope.sender is not None
         if not line_ends_are_sound(raw):
             return Reply.of(554, "5.6.0 A line ends with a bare CR or LF: not taken, nothing was sent").wire()
+        foreign = None if envelope.sender is None else self.guard.refuse_from(envelope.sender, raw)
+        if foreign is not None:
+            return foreign.wire()
         arrived = Arrived(
             raw=raw,
-            sender=envelope.mail_from,
+            sender="" if envelope.mail_from == NOBODY else envelope.mail_from,
             recipients=tuple(envelope.rcpt_tos),
             is_utf8_asked=bool(envelope.smtp_utf8),
         )
-        if envelope.sender.employee is None:  # an account's letter: service mail, or refused (rule 9)
-            return ACCOUNT_LETTER.wire()
-        reply = await self.passage.take(arrived, envelope.sender.employee)
+        person = None if envelope.sender is None else envelope.sender.employee
+        if self.answers.is_answer(arrived):
+            return (await self.answers.take(arrived, person)).wire()
+        reply = await self.automatic.take(arrived, envelope.sender)
+        if reply is None:  # somebody wrote it
+            assert person is not None
+            reply = await self.passage.take(arrived, person)
         return reply.wire()
 
     async def handle_exception(self, error: Exception) -> str:
         log.error("the gate failed in an unforeseen way", exc_info=error)
         return OUR_TROUBLE.wire()
-
-    def _sender_of(self, address: str) -> Sender:
-        with self.passage.database.reading() as session:
-            day = local_day(self.passage.clock(), self.passage.office.zone)
-            return Sender(employee_of_sender(session, address, day))
 
 
 def _unsound(address: str, envelope: Cover) -> Reply | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import threading
 
@@ -11,42 +10,48 @@ from naryad.days import local_day, utc_now
 from naryad.db import Database
 from naryad.office import office_of, setting
 from naryad.settings import Settings
-from worklog.hop import GateCannotListen, GateNotOnLoopback, NextHop
+from worklog.hop import GateCannotListen, NextHop
 from worklog.relay import Clock, next_hop, read_unread
-from worklog.smtp.dialogue import Dialogue
+from worklog.smtp.dialogue import Dialogue, Entrance, Terms
 from worklog.smtp.door import Door
+from worklog.smtp.entrances import Entrances
+from worklog.smtp.guard import Guard
+from worklog.smtp.limits import Limits, Occupancy
 from worklog.smtp.notices import NoticePost
 from worklog.smtp.passage import STOP_SECONDS, Passage
 
 log = logging.getLogger("naryad.gate")
-
-COMMANDS_MAX = 5000
-"""Of each command in one connection; a program that sends more is told to come again."""
-IDLE_SECONDS = 300.0
 
 
 class Gate:
     """The running gate: a loop in a thread of its own, and a stop that waits for letters under way."""
 
     def __init__(
-        self, settings: Settings, database: Database, *, hop: NextHop | None = None, clock: Clock = utc_now
+        self,
+        settings: Settings,
+        database: Database,
+        *,
+        hop: NextHop | None = None,
+        clock: Clock = utc_now,
+        limits: Limits | None = None,
     ) -> None:
-        self.host, self.port = settings.gate
-        _must_be_loopback(self.host, self.port)
+        self.entrances = Entrances(settings)
+        self.limits = limits or Limits.of(settings)
+        self.occupancy = Occupancy(self.limits)
         with database.reading() as session:
             self.office = office_of(session)
             day = local_day(clock(), self.office.zone)
             self.size_max = int(setting(session, "letter_megabytes", day)) * 1024 * 1024
         self.hop = hop or next_hop(settings, self.office)
         self.passage = Passage(settings=settings, database=database, office=self.office, hop=self.hop, clock=clock)
-        self.door = Door(self.passage)
+        self.guard = Guard(settings=settings, database=database, office=self.office, limits=self.limits, clock=clock)
+        self.door = Door(self.passage, self.guard)
         self.notices = NoticePost(
             database=database, office=self.office, hop=self.hop, pages=settings.public_url, clock=clock
         )
         self._posting: asyncio.Task[None] | None = None
         self._loop = asyncio.new_event_loop()
         self._loop.set_default_executor(self.passage.threads)
-        self._server: asyncio.Server | None = None
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -59,12 +64,11 @@ class Gate:
         self._thread = threading.Thread(target=self._loop.run_forever, name="naryad-gate", daemon=True)
         self._thread.start()
         try:
-            self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
-        except OSError as error:
+            asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
+        except GateCannotListen:
             self._end_loop()
-            raise GateCannotListen(address=f"{self.host}:{self.port}", why=error.strerror or str(error)) from None
-        self.port = self._server.sockets[0].getsockname()[1]
-        log.info("the gate listens on %s:%s and passes letters to %s", self.host, self.port, self.hop.name)
+            raise
+        log.info("the gate listens on %s and passes letters to %s", ", ".join(self.addresses), self.hop.name)
 
     def post_notices(self) -> None:
         """Send what the program itself owes people, from now until the stop: notices about held letters."""
@@ -79,8 +83,22 @@ class Gate:
         self.passage.threads.shutdown(wait=True)
         log.info("the gate has stopped")
 
-    async def _listen(self) -> asyncio.Server:
-        return await self._loop.create_server(self._dialogue, host=self.host, port=self.port, backlog=256)
+    @property
+    def addresses(self) -> list[str]:
+        """Return where the gate listens, as people write it."""
+        return [place.address for place in self.entrances.places]
+
+    @property
+    def host(self) -> str:
+        """Return where programs of this machine find the entrance at which nobody signs in."""
+        return self.entrances.place_of(Entrance.TRUSTED).host
+
+    @property
+    def port(self) -> int:
+        return self.entrances.place_of(Entrance.TRUSTED).port
+
+    async def _listen(self) -> None:
+        await self.entrances.open(self._dialogue, handshake_seconds=self.limits.handshake_seconds)
 
     async def _begin_posting(self) -> None:
         self._posting = self._loop.create_task(self.notices.run())
@@ -93,25 +111,22 @@ class Gate:
         self._thread = None
         self._loop.close()
 
-    def _dialogue(self) -> Dialogue:
-        dialogue = Dialogue(
-            self.door,
+    def _dialogue(self, entrance: Entrance) -> Dialogue:
+        terms = Terms(
+            entrance=entrance,
             hostname=f"naryad.{self.office.mail_domain}",
-            ident="Naryad",
-            data_size_limit=self.size_max,
-            enable_SMTPUTF8=True,
-            timeout=IDLE_SECONDS,
-            command_call_limit=COMMANDS_MAX,
+            size_max=self.size_max,
+            limits=self.limits,
+            occupancy=self.occupancy,
+            guard=self.guard,
             loop=self._loop,
+            tls=self.entrances.tls,
         )
-        dialogue.command_size_limits["RCPT"] = 1024
-        dialogue.command_size_limits["MAIL"] = 1024
-        return dialogue
+        return Dialogue(self.door, terms)
 
     async def _wind_up(self) -> None:
-        assert self._server is not None
         self.door.is_stopping = True
-        self._server.close()
+        self.entrances.close()
         self.notices.stop()
         await self.passage.wind_up()
         if self._posting is not None:
@@ -127,19 +142,11 @@ def run_gate(settings: Settings, database: Database, *, clock: Clock = utc_now) 
     """Start the gate and return it running; whoever started it calls `stop()`.
 
     Raises:
-        GateNotOnLoopback, GateCannotListen, NextHopIsMissing, NextHopIsWrong, NoOffice.
+        GateHasNoEntrance, GateNotOnLoopback, GateCannotListen, CertificateIsMissing, CertificateIsWrong,
+        NextHopIsMissing, NextHopIsWrong, NoOffice.
     """
     logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd's own log would repeat addresses and lines
     gate = Gate(settings, database, clock=clock)
     gate.start()
     gate.post_notices()
     return gate
-
-
-def _must_be_loopback(host: str, port: int) -> None:
-    try:
-        is_loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = False
-    if not is_loopback:
-        raise GateNotOnLoopback(address=f"{host}:{port}", port=port)

@@ -144,9 +144,16 @@ DIALOGUES = (
         "Ask an administrator for the role, or a colleague who has it.",
     ),
     Dialogue(
-        "gives an empty sender",
-        (*HELLO, b"MAIL FROM:<>\r\n"),
-        "550 5.7.1 The sender is empty, and the gate takes letters of people only. Send from your own address",
+        "gives an empty sender to a letter that is no receipt",
+        (
+            *HELLO,
+            b"MAIL FROM:<>\r\n",
+            b"RCPT TO:<pavel@client.example>\r\n",
+            b"DATA\r\n",
+            letter(b"From: anna@office.example\r\nSubject: [#L10] Offer\r\n"),
+        ),
+        "550-5.7.1 Not sent. The sender is empty, and it is no read receipt or delivery report. With an empty sender "
+        "pass read receipts and delivery reports to one recipient. Send a letter from your own address, with its type.",
     ),
     Dialogue(
         "gives a sender that is no address",

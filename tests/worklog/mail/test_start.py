@@ -108,7 +108,7 @@ def test_each_refusal_speaks_russian_too() -> None:
         NextHopIsMissing(),
         NextHopIsWrong(text="x", why_en="y", why_ru="я"),
         GateNotOnLoopback(address="0.0.0.0:2525", port=2525),
-        GateCannotListen(address="127.0.0.1:2525", why="taken"),
+        GateCannotListen(address="127.0.0.1:2525", why="taken", setting="NARYAD_GATE_LISTEN"),
     ]
 
     assert all("NARYAD_" in refusal.message("ru") for refusal in refusals)
@@ -120,7 +120,7 @@ def test_what_the_gate_announces(quiet_gate: Any) -> None:
     with gate.client() as client:
         client.ehlo("mail.program")
 
-    assert set(client.esmtp_features) == {"size", "8bitmime", "smtputf8", "pipelining", "help"}
+    assert set(client.esmtp_features) == {"size", "8bitmime", "smtputf8", "pipelining", "xforward", "help"}
     assert client.esmtp_features["size"] == str(1024 * 1024)
 
 
@@ -132,7 +132,7 @@ def test_commands_may_be_pipelined(quiet_gate: Any) -> None:
         line.sendall(
             b"EHLO mail.program\r\nMAIL FROM:<anna@office.example>\r\nRCPT TO:<pavel@client.example>\r\nDATA\r\n"
         )
-        codes = [answers.readline()[:4] for _ in range(9)]
+        codes = [answers.readline()[:4] for _ in range(10)]
         line.sendall(b"Subject: Offer\r\n\r\nx\r\n.\r\nQUIT\r\n")
         codes += [answers.readline()[:4] for _ in range(3)]
 
