@@ -25,6 +25,7 @@ EXACT_PACKAGES = ("payroll", "norms", "worklog")
 EXACT_MODULES = frozenset({"naryad.money", "naryad.calendar", "naryad.db"})
 FLOATS_ALLOWED: dict[str, str] = {
     "norms.search": "ranks pages by likeness; no pay follows",
+    "worklog.suggestion": "a guess with its probability, shown to a person; no pay follows",
 }
 
 
