@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from itertools import groupby
 
 from naryad.days import Period
 from payroll.kind import kind_place
@@ -123,36 +121,3 @@ class Accrual:
     amount: Decimal
     mark: Mark = Mark.ACCRUAL
     source_period: Period | None = None
-
-
-def accruals_of(lines: Iterable[AccrualLine]) -> tuple[Accrual, ...]:
-    """Sum lines into accruals: one per employee, kind, month of action and corrected month, in the sheets' order.
-
-    A correction is one accrual: the storno and right lines together, marked as the right one.
-    """
-    ordered = sorted(lines, key=_accrual_key)
-    return tuple(_accrual(key, list(group)) for key, group in groupby(ordered, key=_accrual_key))
-
-
-def _accrual_key(line: AccrualLine) -> tuple[int, str, str, int]:
-    return (line.employee_id, str(line.source_period or ""), str(Period.of_day(line.day)), kind_place(line.kind))
-
-
-def _accrual(key: tuple[int, str, str, int], lines: list[AccrualLine]) -> Accrual:
-    rates = {(line.rate_amount, line.rate_per) for line in lines}
-    rate_amount, rate_per = next(iter(rates)) if len(rates) == 1 else (None, None)
-    acted = Period.of_month(key[2])
-    first = lines[0]
-    return Accrual(
-        employee_id=first.employee_id,
-        kind=first.kind,
-        first_day=acted.first_day,
-        last_day=acted.last_day,
-        norm_minutes=sum((line.norm_minutes for line in lines), Decimal(0)),
-        rate_amount=rate_amount,
-        rate_per=rate_per,
-        coefficient=first.coefficient,
-        amount=sum((line.amount for line in lines), Decimal(0)),
-        mark=Mark.ACCRUAL if first.source_period is None else Mark.RIGHT,
-        source_period=first.source_period,
-    )

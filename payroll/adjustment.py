@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from naryad.days import Period
 from payroll.accrual import AccrualLine, Mark, line_order
+from payroll.pay_line import PayLine
 
 
 class Standing(StrEnum):
@@ -47,10 +48,13 @@ class Adjustment:
     reason: str
     """Why, for people: what was recoded, by whom decided."""
     id: int = 0
+    pay: tuple[PayLine, ...] = ()
+    """Storno and right lines of premiums, supplements and guarantees."""
 
     @property
     def net(self) -> Decimal:
-        return sum((line.amount for line in self.lines), Decimal(0))
+        of_work = sum((line.amount for line in self.lines), Decimal(0))
+        return of_work + sum((line.amount for line in self.pay), Decimal(0))
 
     @property
     def due_on(self) -> date:

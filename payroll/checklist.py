@@ -1,4 +1,4 @@
-"""The accountant's checklist: six lines that are green, warn, or block closing, each leading to what is left to do."""
+"""The accountant's checklist: lines that are green, warn, or block closing, each leading to what is left to do."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ class CheckCode(StrEnum):
     """Every day with work is accepted, and described work is decided."""
     PRICED = "priced"
     """Every person has a rate on every day with paid work."""
+    TIMESHEET = "timesheet"
+    """Every day of everybody's employment has its code. This line and the next are there where a timesheet is kept."""
+    TARIFFS = "tariffs"
+    """Everybody has the hourly tariff or average that a line of their month needs."""
     AGREED_FIGURES = "agreed_figures"
     """Day totals agree with a recount of the entries."""
     EARLIER_CLOSED = "earlier_closed"
@@ -40,7 +44,8 @@ class Trifle:
     employee_id: int | None
     day: date | None
     what: str
-    """A word for machines: untyped, held, in_doubt, sending, day, described, rate, recount, month, finding."""
+    """A word for machines: untyped, held, in_doubt, sending, day, described, rate, recount, month,
+    finding, tariff, average, timesheet."""
     url: str
 
 
@@ -75,7 +80,7 @@ def check_line(code: CheckCode, trifles: Sequence[Trifle], *, warns_only: bool =
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """The six lines of a month, in the order of `CheckCode`."""
+    """The lines of a month, in the order of `CheckCode`."""
 
     lines: tuple[CheckLine, ...]
 

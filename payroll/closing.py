@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
-from typing import Any
 
 from naryad.days import Period
 from naryad.money import Rounding
 from payroll.accrual import Accrual, AccrualLine, RatePer
 from payroll.adjustment import Adjustment, Standing
+from payroll.canonical import canonical, digest_of
 from payroll.kind import AccrualKind
 from payroll.month import MonthState
+from payroll.pay_line import PayLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,9 @@ class MonthPerson:
     """The highest entry number of the month; a gap below would show a removed entry. 0 without entries."""
     closed_at: datetime | None
     """When this person's month was closed; None in a preview."""
+    worked_days: int | None = None
+    worked_hours: Decimal | None = None
+    """By the timesheet; None where the office keeps none."""
 
     @property
     def norm_hours_done(self) -> Decimal:
@@ -75,8 +78,12 @@ class MonthPerson:
 
     @property
     def fulfilment_percent(self) -> Decimal | None:
-        """Norm hours done against the norm hours of the month, in percent, unrounded; None without norm hours."""
-        return self.norm_hours_done / self.norm_hours * 100 if self.norm_hours else None
+        """Norm hours done against hours worked (without a timesheet: the norm hours of the month), in percent.
+
+        Unrounded; None without hours.
+        """
+        hours = self.norm_hours if self.worked_hours is None else self.worked_hours
+        return self.norm_hours_done / hours * 100 if hours else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,8 @@ class MonthSnapshot:
     """Own work of the month, and the lines of corrections settled in it (`mark`, `source_period`)."""
     accruals: tuple[Accrual, ...]
     would_have_been: tuple[Accrual, ...]
+    pay: tuple[PayLine, ...]
+    """Premiums, supplements and guarantees of the month, and those of corrections settled in it."""
     adjustments: tuple[Adjustment, ...]
     """Sheet «Перерасчёты»: booked by this month's closing, whatever their standing; and earlier ones it settled
     (standing SETTLED, `booked_in` before). Those DUE and SETTLED together are the storno and right lines in `lines`."""
@@ -173,34 +182,6 @@ class WorkLine:
     norm_minutes: Decimal
 
 
-def canonical(value: Any) -> str:
-    """Return the one text form of a value that hashes stand on.
-
-    A frozen value is `Name(field=..., ...)` in the order of its fields, a decimal is written without exponent and idle
-    zeros, a day and a moment in ISO form, a text with its length, so that no two different values read alike.
-    """
-    if value is None:
-        return "-"
-    if isinstance(value, Enum):
-        return canonical(value.value)
-    if isinstance(value, Decimal):
-        text = f"{value:f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return "0" if text in ("-0", "") else text
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, (Period, date)):
-        return str(value)
-    if isinstance(value, str):
-        return f"{len(value)}:{value}"
-    if isinstance(value, (bool, int)):
-        return str(int(value))
-    if isinstance(value, Sequence):
-        return "[" + ",".join(canonical(item) for item in value) + "]"
-    told = ",".join(f"{field.name}={canonical(getattr(value, field.name))}" for field in fields(value))
-    return f"{type(value).__name__}({told})"
-
-
 def line_text(line: AccrualLine) -> str:
     """Return the canonical form of a line; written out, since a closing may have a million of them."""
     piece_rate = "-" if line.piece_rate is None else f"{line.piece_rate:.2f}"
@@ -211,11 +192,6 @@ def line_text(line: AccrualLine) -> str:
         f"{line.rate_amount:.6f},{line.rate_per.value},{piece_rate},{line.coefficient:.4f},{line.amount:.2f},"
         f"{line.mark.value},{line.source_period}"
     )
-
-
-def digest_of(*values: Any) -> str:
-    """Return the SHA-256 of values in canonical form, 64 lower-case hex digits."""
-    return hashlib.sha256("\n".join(canonical(value) for value in values).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +213,22 @@ class ClosedPerson:
     lines: tuple[AccrualLine, ...]
     accruals: tuple[Accrual, ...]
     rates: tuple[RateSpan, ...]
+    pay: tuple[PayLine, ...] = ()
+    terms: str = ""
+    """What counted `pay` (timesheet, tariffs, scheme ...), as one text; empty where no timesheet is kept."""
+
+    @property
+    def amount(self) -> Decimal:
+        of_work = sum((line.amount for line in self.lines), Decimal(0))
+        return of_work + sum((line.amount for line in self.pay), Decimal(0))
 
     @property
     def digest(self) -> str:
         texts = [canonical(self.person), *map(line_text, self.lines)]
         texts += [canonical(accrual) for accrual in self.accruals]
         texts += [canonical(span) for span in self.rates]
+        texts += [canonical(line) for line in self.pay]
+        texts += [self.terms] if self.terms else []
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
@@ -272,7 +258,15 @@ def values_hash(
     """
     people = tuple(f"{employee_id}:{digest}" for employee_id, digest in sorted(person_digests))
     booked = tuple(
-        (item.employee_id, item.source_period, item.booked_in, item.standing is Standing.DUE, item.reason, item.lines)
+        (
+            item.employee_id,
+            item.source_period,
+            item.booked_in,
+            item.standing is Standing.DUE,
+            item.reason,
+            item.lines,
+            *((item.pay,) if item.pay else ()),
+        )
         for item in sorted(adjustments, key=lambda item: (item.employee_id, item.source_period))
     )
     return digest_of(terms, people, booked)

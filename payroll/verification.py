@@ -9,19 +9,23 @@ from decimal import Decimal
 from sqlmodel import Session, col, select
 
 from naryad.days import Period
+from naryad.db import canonical_json
 from naryad.money import kopecks
 from naryad.staff import employees
 from naryad.verification import Trouble
-from payroll.accrual import AccrualLine, Mark, accruals_of
+from payroll.accrual import AccrualLine, Mark
+from payroll.accrual_sums import accruals_of
 from payroll.closing import ClosedPerson, values_hash
 from payroll.rate import money_for
 from payroll.store.closed import (
     accruals_of_closing,
     adjustment_lines,
+    adjustment_pay_lines,
     adjustments_booked_by,
     closed_person_rows,
     line_places,
     lines_of,
+    pay_lines_of,
     rates_of_closing,
     terms_of,
 )
@@ -51,8 +55,10 @@ def _closing_troubles(session: Session, closing: ClosingRow) -> Iterator[Trouble
         lines = lines_of(session, closing_id, person.employee_id)
         accruals = tuple(accruals_of_closing(session, closing_id, person.employee_id))
         spans = rates.get(person.employee_id, ())
-        kept = ClosedPerson(person.value(closing.closed_at), tuple(lines), accruals, spans)
-        total += sum((line.amount for line in lines), Decimal(0))
+        pay = tuple(pay_lines_of(session, closing_id, person.employee_id))
+        terms = "" if person.terms is None else canonical_json(person.terms)
+        kept = ClosedPerson(person.value(closing.closed_at), tuple(lines), accruals, spans, pay, terms)
+        total += kept.amount
         yield from _person_troubles(session, closing, person, kept)
     digests = [(person.employee_id, person.digest) for person in people]
     booked = adjustments_booked_by(session, closing_id)
@@ -76,7 +82,7 @@ def _person_troubles(
     if kept.digest == person.digest:
         return
     found = list(_line_troubles(session, closing, person, kept))
-    if not closing.trial and accruals_of(kept.lines) != kept.accruals:
+    if not closing.trial and accruals_of(kept.lines, kept.pay) != kept.accruals:
         found.append(
             Trouble(
                 f"accrual:closing {closing.id}, employee {person.number}",
@@ -150,6 +156,7 @@ def _work_troubles(session: Session, period: Period) -> Iterator[Trouble]:
 def _adjustment_troubles(session: Session) -> Iterator[Trouble]:
     for row in session.exec(select(AdjustmentRow).order_by(col(AdjustmentRow.id))):
         lines = sum((line.amount for line in adjustment_lines(session, row.id or 0)), Decimal(0))
+        lines += sum((line.amount for line in adjustment_pay_lines(session, row.id or 0)), Decimal(0))
         if lines != row.net:
             yield Trouble(
                 f"adjustment:{row.id}",

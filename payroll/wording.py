@@ -126,6 +126,8 @@ _BLOCKERS: dict[CheckCode, tuple[str, str]] = {
     CheckCode.TYPED: ("work without a type, held or in doubt", "работы без типа, ждущие типа или неясно, ушли ли"),
     CheckCode.ACCEPTED: ("days not accepted", "дни не приняты"),
     CheckCode.PRICED: ("days without a rate", "дни без цены нормо-минуты"),
+    CheckCode.TARIFFS: ("missing tariffs or averages", "нет часового тарифа или среднего заработка"),
+    CheckCode.TIMESHEET: ("days missing in the timesheet", "дни, пропущенные в табеле"),
     CheckCode.AGREED_FIGURES: ("days whose totals differ from a recount", "дни, где итоги расходятся с пересчётом"),
     CheckCode.EARLIER_CLOSED: ("earlier months not closed", "не закрыты предыдущие месяцы"),
     CheckCode.FINDINGS: ("findings not decided", "расхождения не решены"),

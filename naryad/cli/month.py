@@ -47,6 +47,8 @@ IN_ORDER = {
     CheckCode.TYPED: noop("every work has its type"),
     CheckCode.ACCEPTED: noop("every day is accepted"),
     CheckCode.PRICED: noop("every day has a rate"),
+    CheckCode.TIMESHEET: noop("the timesheet has no gaps"),
+    CheckCode.TARIFFS: noop("tariffs and averages are there"),
     CheckCode.AGREED_FIGURES: noop("totals agree with a recount"),
     CheckCode.EARLIER_CLOSED: noop("earlier months are closed"),
     CheckCode.FINDINGS: noop("every finding is decided"),

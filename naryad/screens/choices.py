@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from naryad.i18n import _, noop
+from naryad.i18n import _, language, noop
 from naryad.pages import write_day
 from naryad.screens.forms import NumberIsWrong, day_of
 
@@ -22,6 +22,8 @@ class Choice:
     unit: str = ""
     is_day: bool = False
     is_text: bool = False
+    is_amount: bool = False
+    """A decimal number, typed with a comma or a point."""
 
     def read(self, text: str) -> Any:
         """Return the value that `text`, as typed into the form, stands for.
@@ -36,6 +38,8 @@ class Choice:
             return text.strip() or None
         if self.options:
             return text
+        if self.is_amount:
+            return text.strip().replace(" ", "").replace(",", ".")
         if not text.strip().isdecimal() or len(text.strip()) > 6:
             raise NumberIsWrong(text=text[:40])
         return int(text)
@@ -49,6 +53,8 @@ class Choice:
         for option, label, _explains in self.options:
             if option == value:
                 return _(label)
+        if self.is_amount:
+            value = str(value).replace(".", ",") if language() == "ru" else value
         return f"{value} {_(self.unit)}".strip()
 
 
@@ -153,6 +159,29 @@ GROUPS: tuple[tuple[str, tuple[Choice, ...]], ...] = (
         ),
     ),
     (
+        noop("Suggestions"),
+        (
+            Choice(
+                "suggestions",
+                noop("A likely type is suggested"),
+                noop(
+                    "Beside work that waits for a type stands the type its words speak for. It is never applied by "
+                    "itself, and shows only where suggestions were trained."
+                ),
+                options=(
+                    ("on", noop("yes"), noop("A suggestion is shown with its probability and the words behind it.")),
+                    ("off", noop("no"), noop("Nothing is suggested and nothing is trained anew.")),
+                ),
+            ),
+            Choice(
+                "suggestion_percent",
+                noop("Shown from a probability of"),
+                noop("Less certain suggestions are not shown: they would only distract."),
+                unit=noop("per cent"),
+            ),
+        ),
+    ),
+    (
         noop("Days"),
         (
             Choice(
@@ -199,6 +228,60 @@ GROUPS: tuple[tuple[str, tuple[Choice, ...]], ...] = (
                 noop("Trial until"),
                 noop("Until this day everything counts and shows what it would have been, but nothing is paid by it."),
                 is_day=True,
+            ),
+            Choice(
+                "timesheet",
+                noop("The timesheet"),
+                noop("With it Naryad counts supplements and the minimum wage; without it pay is by output alone."),
+                options=(
+                    ("none", noop("is kept elsewhere"), noop("Accounting adds what hours ask for.")),
+                    (
+                        "kept",
+                        noop("is kept here"),
+                        noop("A month closes when every day of everybody has its code. The calendar fills it at once."),
+                    ),
+                ),
+            ),
+            Choice(
+                "overtime_count",
+                noop("Overtime is counted"),
+                noop("The first two hours of a day cost one and a half, the others double (Labour Code art. 152)."),
+                options=(
+                    ("day", noop("by days"), noop("Two cheaper hours on each day that had overtime.")),
+                    ("month", noop("over the month"), noop("Two cheaper hours for every day worked.")),
+                ),
+            ),
+            Choice(
+                "night_percent",
+                noop("Supplement for a night hour"),
+                noop("Of the hourly tariff; the law asks for 20 at least (Labour Code art. 154)."),
+                unit=noop("per cent"),
+                is_amount=True,
+            ),
+            Choice(
+                "rest_day_multiplier",
+                noop("Work on a day of rest is paid"),
+                noop("At the piece rate so many times; the law asks for 2 at least (Labour Code art. 153)."),
+                unit=noop("times"),
+                is_amount=True,
+            ),
+            Choice(
+                "holiday_sum",
+                noop("Remuneration for a holiday"),
+                noop("For each non-working holiday of a piece worker, by your own act (art. 112); 0 if there is none."),
+                is_amount=True,
+            ),
+            Choice(
+                "regional_coefficient",
+                noop("Regional coefficient"),
+                noop("Written as 1.15 for 15 per cent; 1 where there is none (Labour Code art. 148)."),
+                is_amount=True,
+            ),
+            Choice(
+                "regional_minimum",
+                noop("The region's own minimum wage"),
+                noop("Where it is higher than the federal one (Labour Code art. 133.1); 0 if there is none."),
+                is_amount=True,
             ),
             Choice(
                 "rounding",

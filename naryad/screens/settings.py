@@ -13,7 +13,8 @@ from naryad import staff
 from naryad.days import local_day
 from naryad.errors import DomainError
 from naryad.i18n import _, noop
-from naryad.office import SETTINGS, UnknownSetting, set_setting, setting, setting_history
+from naryad.office import UnknownSetting, set_setting, setting, setting_history
+from naryad.office_setting import SETTINGS
 from naryad.pages import MenuItem
 from naryad.people import may, require
 from naryad.screens.choices import CHOICES, GROUPS, Choice

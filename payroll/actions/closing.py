@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -31,8 +32,8 @@ from payroll.closing import ClosedPerson, Closing, values_hash
 from payroll.month import FiguresChangedSinceApproval, MonthState, Step, last_of, month_is_at, require_step
 from payroll.store.figures import MonthFigures, month_figures
 from payroll.store.month import closing_row_of, closing_value, steps_of
-from payroll.tables.adjustment import AdjustmentLineRow, AdjustmentRow, AdjustmentSettlementRow
-from payroll.tables.closing import ACCRUAL_LINE, CLOSED_PERSON, CLOSED_RATE, AccrualRow, ClosingRow
+from payroll.tables.adjustment import AdjustmentLineRow, AdjustmentPayLineRow, AdjustmentRow, AdjustmentSettlementRow
+from payroll.tables.closing import ACCRUAL_LINE, CLOSED_PERSON, CLOSED_RATE, PAY_LINE, AccrualRow, ClosingRow
 from payroll.tables.columns import EVERYBODY, columns_of
 from worklog.store.month import highest_seqs
 
@@ -164,6 +165,15 @@ def _add_people(session: Session, closing_id: int, people: list[_Frozen]) -> Non
             for place, line in enumerate(one.kept.lines, start=1)
         ),
     )
+    _insert(
+        session,
+        PAY_LINE,
+        (
+            {"closing_id": closing_id, "place_no": place, **columns_of(line)}
+            for one in people
+            for place, line in enumerate(one.kept.pay, start=1)
+        ),
+    )
 
 
 def _add_accruals(session: Session, closing_id: int, people: list[_Frozen]) -> list[AccrualRow]:
@@ -201,8 +211,12 @@ def _add_adjustments(session: Session, closing_id: int, figures: MonthFigures) -
             AdjustmentLineRow(adjustment_id=row.id, place_no=place, **columns_of(line))
             for place, line in enumerate(one.lines, start=1)
         ]
-        session.add_all(lines)
-        rows += [row, *lines]
+        extra = [
+            AdjustmentPayLineRow(adjustment_id=row.id, place_no=place, **columns_of(line))
+            for place, line in enumerate(one.pay, start=1)
+        ]
+        session.add_all([*lines, *extra])
+        rows += [row, *lines, *extra]
         if one.standing is Standing.DUE:
             settled.append(row.id)
     settlements = [AdjustmentSettlementRow(adjustment_id=one, closing_id=closing_id) for one in settled]
@@ -226,6 +240,9 @@ def _person_columns(closing_id: int, one: _Frozen) -> dict[str, Any]:
         "entries": person.entries,
         "norm_minutes": person.norm_minutes,
         "seq_last": person.seq_last,
+        "worked_days": person.worked_days,
+        "worked_hours": person.worked_hours,
+        "terms": json.loads(one.kept.terms) if one.kept.terms else None,
         "digest": one.digest,
     }
 

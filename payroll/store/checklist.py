@@ -1,4 +1,4 @@
-"""The six lines of a month's checklist, filled from what the domains below say."""
+"""The lines of a month's checklist, filled from what the domains below say."""
 
 from __future__ import annotations
 
@@ -39,6 +39,14 @@ def month_checklist(
     rates = [
         Trifle(one.employee_id, one.day, "rate", urls.rate(one.employee_id, one.day)) for one in figures.missing_rates
     ]
+    tariffs = [
+        Trifle(one.employee_id, one.day, one.what, urls.money(one.employee_id)) for one in figures.missing_money
+    ]
+    sheet = [Trifle(person, day, "timesheet", urls.timesheet(person)) for person, day in figures.missing_days]
+    of_hours = (
+        check_line(CheckCode.TIMESHEET, _of(sheet, concerned)),
+        check_line(CheckCode.TARIFFS, _of(tariffs, concerned)),
+    )
     recount = [Trifle(person, day, "recount", urls.day(person, day)) for person, day in disagreements(session, period)]
     earlier = [] if employee_id is not None else _earlier_open(session, period)
     findings = [Trifle(person, None, "finding", f"/audit/findings/{one}") for person, one in undecided(session, period)]
@@ -48,6 +56,7 @@ def month_checklist(
             check_line(CheckCode.TYPED, _of(work, concerned)),
             check_line(CheckCode.ACCEPTED, _of(days, concerned)),
             check_line(CheckCode.PRICED, _of(rates, concerned)),
+            *(of_hours if figures.keeps_timesheet else ()),
             check_line(CheckCode.AGREED_FIGURES, _of(recount, concerned)),
             check_line(CheckCode.EARLIER_CLOSED, earlier),
             check_line(CheckCode.FINDINGS, _of(findings, concerned), warns_only=True),
@@ -67,6 +76,12 @@ class _Urls:
 
     def rate(self, employee_id: int, day: date) -> str:
         return f"/payroll/rates?employee={self._number(employee_id)}&from={day}"
+
+    def money(self, employee_id: int) -> str:
+        return f"/payroll/hourly?employee={self._number(employee_id)}"
+
+    def timesheet(self, employee_id: int) -> str:
+        return f"/payroll/periods/{self._period}/timesheet#{self._number(employee_id)}"
 
     def slip(self, employee_id: int) -> str:
         return f"/payroll/periods/{self._period}/slips/{self._number(employee_id)}"

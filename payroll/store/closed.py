@@ -14,9 +14,10 @@ from payroll.accrual import Accrual, AccrualLine
 from payroll.adjustment import Adjustment, Standing
 from payroll.closing import ClosingTerms, MinimumWage, RateSpan
 from payroll.kind import AccrualGroup, AccrualKind
+from payroll.pay_line import PayLine
 from payroll.store.month import undone_closings
-from payroll.tables.adjustment import AdjustmentLineRow, AdjustmentRow, AdjustmentSettlementRow
-from payroll.tables.closing import ACCRUAL_LINE, AccrualRow, ClosedPersonRow, ClosedRateRow, ClosingRow
+from payroll.tables.adjustment import AdjustmentLineRow, AdjustmentPayLineRow, AdjustmentRow, AdjustmentSettlementRow
+from payroll.tables.closing import ACCRUAL_LINE, PAY_LINE, AccrualRow, ClosedPersonRow, ClosedRateRow, ClosingRow
 from payroll.tables.columns import values_of
 
 
@@ -31,6 +32,15 @@ def lines_of(
     if kind is not None:
         query = query.where(line.kind == kind)
     return [AccrualLine(**values_of(AccrualLine, row)) for row in session.connection().execute(query)]
+
+
+def pay_lines_of(session: Session, closing_id: int, employee_id: int | None = None) -> list[PayLine]:
+    """Return the premiums, supplements and guarantees of a closing (of one employee, if given), by place."""
+    line = PAY_LINE.c
+    query = PAY_LINE.select().where(line.closing_id == closing_id).order_by(line.employee_id, line.place_no)
+    if employee_id is not None:
+        query = query.where(line.employee_id == employee_id)
+    return [PayLine(**values_of(PayLine, row)) for row in session.connection().execute(query)]
 
 
 def accruals_of_closing(session: Session, closing_id: int, employee_id: int | None = None) -> list[Accrual]:
@@ -113,6 +123,11 @@ def adjustment_lines(session: Session, adjustment_id: int) -> list[AccrualLine]:
     return [row.value() for row in session.exec(query.order_by(col(AdjustmentLineRow.place_no)))]
 
 
+def adjustment_pay_lines(session: Session, adjustment_id: int) -> list[PayLine]:
+    query = select(AdjustmentPayLineRow).where(AdjustmentPayLineRow.adjustment_id == adjustment_id)
+    return [row.value() for row in session.exec(query.order_by(col(AdjustmentPayLineRow.place_no)))]
+
+
 def adjustments_booked_by(session: Session, closing_id: int) -> list[Adjustment]:
     """Return the corrections a closing booked, as they stood then."""
     booked = _adjustments(session, select(AdjustmentRow).where(AdjustmentRow.closing_id == closing_id))
@@ -153,6 +168,7 @@ def _adjustments(session: Session, query: Any) -> list[Adjustment]:
     rows: list[AdjustmentRow] = list(session.exec(query.order_by(col(AdjustmentRow.id))))
     ids = [_id(row) for row in rows]
     lines: dict[int, list[AccrualLine]] = {}
+    pay: dict[int, list[PayLine]] = {}
     settled: dict[int, Period] = {}
     booked: dict[int, Period] = {}
     for start in range(0, len(ids), 500):
@@ -162,6 +178,11 @@ def _adjustments(session: Session, query: Any) -> list[Adjustment]:
             of_part.order_by(col(AdjustmentLineRow.adjustment_id), col(AdjustmentLineRow.place_no))
         ):
             lines.setdefault(line.adjustment_id, []).append(line.value())
+        pay_of_part = select(AdjustmentPayLineRow).where(col(AdjustmentPayLineRow.adjustment_id).in_(part))
+        for extra in session.exec(
+            pay_of_part.order_by(col(AdjustmentPayLineRow.adjustment_id), col(AdjustmentPayLineRow.place_no))
+        ):
+            pay.setdefault(extra.adjustment_id, []).append(extra.value())
         settling = (
             select(AdjustmentSettlementRow.adjustment_id, ClosingRow.period)
             .join(ClosingRow, col(ClosingRow.id) == col(AdjustmentSettlementRow.closing_id))
@@ -178,13 +199,22 @@ def _adjustments(session: Session, query: Any) -> list[Adjustment]:
         )
         booked.update((closing_id or 0, Period.of_number(number)) for closing_id, number in session.exec(closings))
     return sorted(
-        (_adjustment(row, lines.get(_id(row), []), booked[row.closing_id], settled.get(_id(row))) for row in rows),
+        (
+            _adjustment(
+                row, lines.get(_id(row), []), pay.get(_id(row), []), booked[row.closing_id], settled.get(_id(row))
+            )
+            for row in rows
+        ),
         key=lambda item: (item.employee_id, item.source_period, item.booked_in),
     )
 
 
 def _adjustment(
-    row: AdjustmentRow, lines: list[AccrualLine], booked_in: Period, settled_in: Period | None
+    row: AdjustmentRow,
+    lines: list[AccrualLine],
+    pay: list[PayLine],
+    booked_in: Period,
+    settled_in: Period | None,
 ) -> Adjustment:
     standing = Standing(row.standing)
     if standing is Standing.OFFERED and settled_in is not None:
@@ -198,6 +228,7 @@ def _adjustment(
         settled_in=settled_in,
         reason=row.reason,
         id=_id(row),
+        pay=tuple(pay),
     )
 
 

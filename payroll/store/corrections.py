@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,18 +10,28 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from naryad.days import Period
-from payroll.accrual import Mark
+from payroll.accrual import AccrualLine, Mark
 from payroll.adjustment import Adjustment, Standing, correction_lines, standing_of
 from payroll.closing import RateSpan
 from payroll.kind import WITHOUT_NORM
+from payroll.month_pay import month_pay
+from payroll.pay_line import PayLine, pay_corrections
 from payroll.rate import Rate, RateScope
 from payroll.scheme import DIRECT, MissingRate
-from payroll.store.closed import adjustments_of, lines_of, rates_of_closing, terms_of
+from payroll.store.closed import (
+    adjustments_of,
+    closed_person_rows,
+    lines_of,
+    pay_lines_of,
+    rates_of_closing,
+    terms_of,
+)
 from payroll.store.month import closed_periods, closing_rows
 from payroll.store.rates import pricing
 from payroll.store.work import approved_minutes, work_corrected
 from payroll.tables.closing import ClosingRow
 from payroll.tables.columns import EVERYBODY
+from payroll.terms_text import terms_of_text
 from worklog.coding import Coding
 from worklog.store.entry import last_codings
 from worklog.store.lines import EntryLine, entries_of
@@ -109,7 +119,8 @@ def _correction(
     closed = [line for line in lines_of(session, closing.id or 0, employee_id) if line.mark is Mark.ACCRUAL]
     already = [line for one in adjustments_of(session, source, employee_id) for line in one.lines]
     lines = correction_lines(period=source, closed=closed, booked=already, right=right.lines)
-    if not lines:
+    pay = _pay_corrected(session, source, closing, employee_id, right.lines)
+    if not lines and not pay:
         return None, ()
     correction = Adjustment(
         employee_id=employee_id,
@@ -119,8 +130,23 @@ def _correction(
         standing=Standing.OFFERED,
         settled_in=None,
         reason=_reason(session, source, employee_id),
+        pay=pay,
     )
     return correction, ()
+
+
+def _pay_corrected(
+    session: Session, source: Period, closing: ClosingRow, employee_id: int, right: Sequence[AccrualLine]
+) -> tuple[PayLine, ...]:
+    """Count the month's premiums, supplements and floor again with the terms closing froze; return the differences."""
+    frozen = [row.terms for row in closed_person_rows(session, closing.id or 0, employee_id) if row.terms is not None]
+    if not frozen:
+        return ()
+    terms, sheet = terms_of_text(frozen[0])
+    counted = month_pay(employee_id, source, work=right, timesheet=sheet, terms=terms)
+    closed = [line for line in pay_lines_of(session, closing.id or 0, employee_id) if line.mark is Mark.ACCRUAL]
+    booked = [line for one in adjustments_of(session, source, employee_id) for line in one.pay]
+    return pay_corrections(period=source, closed=closed, booked=booked, right=list(counted.lines))
 
 
 def _frozen_rates(session: Session, closing: ClosingRow, employee_id: int) -> Callable[[int, date], Rate | None]:

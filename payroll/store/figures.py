@@ -16,14 +16,19 @@ from naryad.money import Rounding, round_half_up
 from naryad.office import is_trial, office_of, setting
 from naryad.people import Employee
 from naryad.staff import employee_of, employees
-from payroll.accrual import AccrualLine, accruals_of, line_order
+from payroll.accrual import AccrualLine, line_order
+from payroll.accrual_sums import accruals_of
 from payroll.adjustment import Adjustment
 from payroll.closing import ClosedPerson, ClosingTerms, MonthPerson, RateSpan, rate_spans
 from payroll.minimum_wage import minimum_wage_on
+from payroll.month_count import MissingMoney
 from payroll.output import Output, WorkDone, output_by_employee
+from payroll.pay_line import PayLine, pay_line_order
 from payroll.scheme import DIRECT, MissingRate
 from payroll.store.corrections import corrections_to_book
 from payroll.store.month import next_revision, own_states
+from payroll.store.pay_inputs import pay_inputs
+from payroll.store.people_pay import by_employee, people_pay
 from payroll.store.rates import Pricing, accrual_kinds, pricing
 from payroll.store.work import work_by_day_totals, work_done
 from worklog.store.month import highest_seqs
@@ -39,6 +44,13 @@ class MonthFigures:
     settles: tuple[Adjustment, ...]
     """Earlier corrections, so far only offered, that this month settles; already marked so."""
     missing_rates: tuple[MissingRate, ...]
+    missing_money: tuple[MissingMoney, ...] = ()
+    """Tariffs and averages that lines of the month need."""
+    keeps_timesheet: bool = False
+    missing_days: tuple[tuple[int, date], ...] = ()
+    """(employee, day) without an entry in the timesheet, where the office keeps one."""
+    proposals: tuple[PayLine, ...] = ()
+    """Lines that are owed only once a person decides so."""
 
     @property
     def entries(self) -> int:
@@ -50,7 +62,7 @@ class MonthFigures:
 
     @property
     def amount(self) -> Decimal:
-        return sum((line.amount for person in self.people for line in person.lines), Decimal(0))
+        return sum((person.amount for person in self.people), Decimal(0))
 
 
 def month_figures(
@@ -70,15 +82,30 @@ def month_figures(
     settled = [line for adjustment in corrections.settled for line in adjustment.lines]
     corrected = {one.employee_id for one in (*corrections.booked, *corrections.settled_earlier)}
     people = _people(session, period, employee_id, apart, work, corrected)
-    lines = _by_employee([*accrued.lines, *settled])
+    lines = by_employee([*accrued.lines, *settled])
+    inputs = pay_inputs(session, period, terms.minimum_wage.amount if terms.minimum_wage else None)
+    pay = people_pay(session, inputs, [one.employee_id for one in people], by_employee(accrued.lines))
+    settled_pay = by_employee([line for adjustment in corrections.settled for line in adjustment.pay])
     return MonthFigures(
         terms=terms,
         people=tuple(
-            _person(person, lines.get(person.employee_id, []), period, prices, trial=terms.trial) for person in people
+            _person(
+                pay.person(person),
+                lines.get(person.employee_id, []),
+                prices,
+                terms,
+                pay=[*pay.lines(person.employee_id), *settled_pay.get(person.employee_id, [])],
+                counted_by=pay.terms_text(person.employee_id),
+            )
+            for person in people
         ),
         adjustments=corrections.booked,
         settles=corrections.settled_earlier,
         missing_rates=tuple(sorted({*accrued.missing_rates, *corrections.missing_rates})),
+        missing_money=pay.missing_money,
+        keeps_timesheet=inputs.is_kept,
+        missing_days=pay.missing_days,
+        proposals=pay.proposals,
     )
 
 
@@ -103,15 +130,23 @@ def closing_terms(session: Session, period: Period, *, employee_id: int | None) 
 
 
 def _person(
-    person: MonthPerson, lines: list[AccrualLine], period: Period, prices: Pricing, *, trial: bool
+    person: MonthPerson,
+    lines: list[AccrualLine],
+    prices: Pricing,
+    terms: ClosingTerms,
+    *,
+    pay: list[PayLine],
+    counted_by: str,
 ) -> ClosedPerson:
-    ordered = tuple(sorted(lines, key=line_order))
-    days = [(day, _span(prices, person.employee_id, day)) for day in period.days()]
+    ordered, pay_ordered = tuple(sorted(lines, key=line_order)), tuple(sorted(pay, key=pay_line_order))
+    days = [(day, _span(prices, person.employee_id, day)) for day in terms.period.days()]
     return ClosedPerson(
         person=person,
         lines=ordered,
-        accruals=() if trial else accruals_of(ordered),
+        accruals=() if terms.trial else accruals_of(ordered, pay_ordered),
         rates=rate_spans(days),
+        pay=pay_ordered,
+        terms=counted_by,
     )
 
 
@@ -185,10 +220,3 @@ def _own_norm(employee: Employee, positions: list[Employment], period: Period) -
 def _employed_in(employee: Employee, period: Period) -> bool:
     started = employee.employed_from <= period.last_day
     return started and (employee.employed_to is None or employee.employed_to >= period.first_day)
-
-
-def _by_employee(lines: list[AccrualLine]) -> dict[int, list[AccrualLine]]:
-    found: dict[int, list[AccrualLine]] = {}
-    for line in lines:
-        found.setdefault(line.employee_id, []).append(line)
-    return found

@@ -9,15 +9,18 @@ from sqlmodel import Session
 
 from naryad.days import Period
 from norms.store import all_types
-from payroll.accrual import Accrual, AccrualLine, accruals_of
+from payroll.accrual import Accrual, AccrualLine
+from payroll.accrual_sums import accruals_of
 from payroll.adjustment import Adjustment
 from payroll.closing import ClosingTerms, MonthPerson, MonthSnapshot, WorkLine
 from payroll.month import MonthState
+from payroll.pay_line import PayLine
 from payroll.store.closed import (
     accruals_of_closing,
     adjustments_in,
     closed_person_rows,
     lines_of,
+    pay_lines_of,
     terms_of,
 )
 from payroll.store.figures import month_figures
@@ -34,6 +37,7 @@ class _Part:
     people: list[MonthPerson]
     lines: list[AccrualLine]
     accruals: list[Accrual]
+    pay: list[PayLine]
     adjustments: list[Adjustment]
 
 
@@ -99,6 +103,7 @@ def _closed_part(session: Session, row: ClosingRow, employee_id: int | None = No
         people=[person.value(row.closed_at) for person in closed_person_rows(session, closing_id, employee_id)],
         lines=lines_of(session, closing_id, employee_id),
         accruals=accruals_of_closing(session, closing_id, employee_id),
+        pay=pay_lines_of(session, closing_id, employee_id),
         adjustments=[one for one in corrections if employee_id in (None, one.employee_id)],
     )
 
@@ -110,6 +115,7 @@ def _open_part(session: Session, period: Period, employee_id: int | None = None)
         people=[person.person for person in figures.people],
         lines=[line for person in figures.people for line in person.lines],
         accruals=[accrual for person in figures.people for accrual in person.accruals],
+        pay=[line for person in figures.people for line in person.pay],
         adjustments=[*figures.adjustments, *figures.settles],
     )
 
@@ -121,7 +127,8 @@ def _snapshot(session: Session, parts: list[_Part], rows: list[ClosingRow], stat
     places = {person.employee_id: place for place, person in enumerate(people)}
     lines = sorted((line for part in parts for line in part.lines), key=lambda line: places[line.employee_id])
     accruals = sorted((one for part in parts for one in part.accruals), key=lambda one: places[one.employee_id])
-    would_be = () if not terms.trial else accruals_of(lines)
+    pay = sorted((one for part in parts for one in part.pay), key=lambda one: places[one.employee_id])
+    would_be = () if not terms.trial else accruals_of(lines, pay)
     return MonthSnapshot(
         office=terms.office,
         currency=terms.currency,
@@ -135,6 +142,7 @@ def _snapshot(session: Session, parts: list[_Part], rows: list[ClosingRow], stat
         lines=tuple(lines),
         accruals=tuple(accruals),
         would_have_been=tuple(sorted(would_be, key=lambda one: places[one.employee_id])),
+        pay=tuple(pay),
         adjustments=tuple(one for part in parts for one in part.adjustments),
         norm_days=terms.norm_days,
         norm_hours=terms.norm_hours,

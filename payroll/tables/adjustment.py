@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from naryad.tables import Row, id_field, reference
-from payroll.tables.columns import LineColumns, scaled
+from payroll.tables.columns import LineColumns, PayColumns, scaled
 
 
 class AdjustmentRow(Row, table=True):
@@ -41,6 +41,16 @@ class AdjustmentLineRow(LineColumns, table=True):
     work_type_id: int = reference("work_type.id")
     norm_id: int | None = reference("norm.id", null=True)
     rate_id: int = reference("rate.id")
+
+
+class AdjustmentPayLineRow(PayColumns, table=True):
+    """A storno or right line of a correction that stands on no single work."""
+
+    __tablename__ = "adjustment_pay_line"
+    __table_args__ = (UniqueConstraint("adjustment_id", "place_no"),)
+
+    id: int | None = id_field()
+    adjustment_id: int = reference("adjustment.id")
 
 
 class AdjustmentSettlementRow(Row, table=True):

@@ -10,7 +10,7 @@ from naryad.db import Json
 from naryad.tables import Row, id_field, reference
 from payroll.accrual import Accrual, RatePer
 from payroll.closing import MonthPerson, RateSpan
-from payroll.tables.columns import LineColumns, columns_of, moment, scaled, values_of
+from payroll.tables.columns import LineColumns, PayColumns, columns_of, moment, scaled, values_of
 
 
 class ClosingRow(Row, table=True):
@@ -75,6 +75,11 @@ class ClosedPersonRow(Row, table=True):
     entries: int
     norm_minutes: Any = scaled(3)
     seq_last: int
+    worked_days: int | None = None
+    worked_hours: Any = scaled(2, null=True)
+    """By the timesheet; null where the office kept none."""
+    terms: Any = Field(default=None, sa_type=Json, nullable=True)
+    """What counted the month besides work and rates, with the timesheet itself; null where none was kept."""
     digest: str = Field(max_length=64)
 
     def value(self, closed_at: datetime | None) -> MonthPerson:
@@ -91,6 +96,8 @@ class ClosedPersonRow(Row, table=True):
             norm_minutes=self.norm_minutes,
             seq_last=self.seq_last,
             closed_at=closed_at,
+            worked_days=self.worked_days,
+            worked_hours=self.worked_hours,
         )
 
 
@@ -157,6 +164,18 @@ class AccrualLineRow(LineColumns, table=True):
     rate_id: int = reference("rate.id")
 
 
+class PayLineRow(PayColumns, table=True):
+    """A premium, supplement or guarantee of a closed month; proven by the person's digest."""
+
+    __tablename__ = "pay_line"
+    __table_args__ = (UniqueConstraint("closing_id", "employee_id", "place_no"),)
+    __unjournalled__: ClassVar[bool] = True
+
+    id: int | None = id_field()
+    closing_id: int = reference("closing.id")
+
+
+PAY_LINE: Table = SQLModel.metadata.tables["pay_line"]
 ACCRUAL_LINE: Table = SQLModel.metadata.tables["accrual_line"]
 CLOSED_PERSON: Table = SQLModel.metadata.tables["closed_person"]
 CLOSED_RATE: Table = SQLModel.metadata.tables["closed_rate"]

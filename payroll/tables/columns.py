@@ -10,6 +10,7 @@ from naryad.days import Period
 from naryad.db import Moment, Scaled
 from naryad.tables import Row
 from payroll.accrual import Accrual, AccrualLine, Mark, RatePer
+from payroll.pay_line import PayLine
 
 EVERYBODY = 0
 """The `employee_key` of what concerns the whole office (a null would not be unique)."""
@@ -58,16 +59,41 @@ class LineColumns(Row):
         return AccrualLine(**values_of(AccrualLine, self))
 
 
+class PayColumns(Row):
+    """The columns of a line that stands on no single work, the same for closed ones and for corrections."""
+
+    place_no: int
+    """1, 2, 3 ... within its closing and person (its adjustment): a removed line leaves a gap."""
+    employee_id: int
+    kind: str = Field(max_length=32)
+    first_day: date
+    last_day: date
+    name: str
+    quantity: Any = scaled(4, null=True)
+    rate: Any = scaled(4, null=True)
+    coefficient: Any = scaled(4)
+    amount: Any = scaled(2)
+    formula_ru: str
+    formula_en: str
+    ground: str = ""
+    mark: str = Field(max_length=16)
+    source_period: int | None = None
+
+    def value(self) -> PayLine:
+        return PayLine(**values_of(PayLine, self))
+
+
 _NAMES: dict[type[Any], tuple[str, ...]] = {
-    kind: tuple(field.name for field in fields(kind)) for kind in (Accrual, AccrualLine)
+    kind: tuple(field.name for field in fields(kind)) for kind in (Accrual, AccrualLine, PayLine)
 }
 
 
-def columns_of(value: Accrual | AccrualLine) -> dict[str, Any]:
+def columns_of(value: Accrual | AccrualLine | PayLine) -> dict[str, Any]:
     """Return a value as the columns of its table: months as numbers, words as text."""
     found: dict[str, Any] = {name: getattr(value, name) for name in _NAMES[type(value)]}
-    for name in ("mark", "rate_per"):
-        found[name] = None if found[name] is None else found[name].value
+    found["mark"] = found["mark"].value
+    if found.get("rate_per") is not None:
+        found["rate_per"] = found["rate_per"].value
     if found["source_period"] is not None:
         found["source_period"] = found["source_period"].number
     return found
@@ -77,7 +103,8 @@ def values_of(kind: type[Any], row: Any) -> dict[str, Any]:
     """Return the columns of a row (or of a Core row) as the fields of its value."""
     found: dict[str, Any] = {name: getattr(row, name) for name in _NAMES[kind]}
     found["mark"] = Mark(found["mark"])
-    found["rate_per"] = None if found["rate_per"] is None else RatePer(found["rate_per"])
+    if found.get("rate_per") is not None:
+        found["rate_per"] = RatePer(found["rate_per"])
     if found["source_period"] is not None:
         found["source_period"] = Period.of_number(found["source_period"])
     return found

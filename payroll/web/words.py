@@ -38,6 +38,8 @@ CHECKS = {
     CheckCode.TYPED: noop("All work has a type and has gone out"),
     CheckCode.ACCEPTED: noop("Days are accepted, described work is decided"),
     CheckCode.PRICED: noop("Everybody has a rate on every day"),
+    CheckCode.TIMESHEET: noop("The timesheet has no gaps"),
+    CheckCode.TARIFFS: noop("Tariffs and averages are there where they are needed"),
     CheckCode.AGREED_FIGURES: noop("Day totals agree with a recount of the works"),
     CheckCode.EARLIER_CLOSED: noop("Earlier months are closed"),
     CheckCode.FINDINGS: noop("Findings and returns are decided (they do not hold pay up)"),

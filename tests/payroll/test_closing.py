@@ -17,7 +17,7 @@ from naryad.seal import Level, seal_level
 from naryad.tables import SealMarkRow
 from payroll.accrual import RatePer
 from payroll.actions import approve_month, close_month, freeze_month, set_rate
-from payroll.closing import digest_of
+from payroll.canonical import digest_of
 from payroll.month import (
     LaterMonthIsClosed,
     MonthHasBlockers,

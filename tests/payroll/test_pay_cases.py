@@ -13,7 +13,8 @@ import pytest
 from naryad.calendar import Calendar
 from naryad.days import Period
 from naryad.money import Rounding, kopecks, round_half_up, share_by_largest_remainder
-from payroll.accrual import Mark, accruals_of
+from payroll.accrual import Mark
+from payroll.accrual_sums import accruals_of
 from payroll.adjustment import correction_lines
 from payroll.rate import RateBook, piece_rate_of
 from payroll.rules.california import CalifornianRules

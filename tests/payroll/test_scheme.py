@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from naryad.money import Rounding
-from payroll.accrual import Mark, accruals_of
+from payroll.accrual import Mark
+from payroll.accrual_sums import accruals_of
 from payroll.kind import PIECE, WITHOUT_NORM
 from payroll.scheme import DIRECT, MissingRate
 from tests.payroll.values import ANNA, BORIS, always, described, per_hour, per_minute, work

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from naryad.days import Period
 from naryad.money import Rounding
-from payroll.accrual import AccrualLine, Mark, RatePer, accruals_of
+from payroll.accrual import AccrualLine, Mark, RatePer
+from payroll.accrual_sums import accruals_of
 from payroll.adjustment import Adjustment, Standing
 from payroll.closing import Closing, MinimumWage, MonthPerson, MonthSnapshot, WorkLine
 from payroll.kind import PIECE, WITHOUT_NORM
@@ -175,6 +176,7 @@ def october(
         lines=lines,
         accruals=accruals_of(lines),
         would_have_been=(),
+        pay=(),
         adjustments=(CORRECTION,),
         norm_days=22,
         norm_hours=Decimal("176"),

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from payroll.accrual import accruals_of
+from payroll.accrual_sums import accruals_of
 from tests.needs import needs
 from tests.payroll.workbook.months import ANNA, line, october, person
 from tests.payroll.workbook.reading import OfficeSuite, written

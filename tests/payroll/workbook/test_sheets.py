@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from openpyxl.utils import range_boundaries
 
-from payroll.accrual import accruals_of
+from payroll.accrual_sums import accruals_of
 from payroll.adjustment import Standing
 from tests.payroll.workbook.months import (
     ANNA,
