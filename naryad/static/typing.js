@@ -15,7 +15,7 @@
 
   const typesByDay = new Map();
   const busy = new Set();
-  let active = null, mending = null, lastDone = null, lit = 0, matches = [], quantity = "", queue = Promise.resolve();
+  let active = root.dataset.active || null, mending = null, lastDone = null, lit = 0, matches = [], quantity = "", queue = Promise.resolve();
 
   // ---- rows
   const rows = () => [...part("waiting").querySelectorAll(".work")];
@@ -47,6 +47,7 @@
     picker.hidden = now.length === 0 && busy.size === 0;
     heading.textContent = now.length > 1 ? `${texts.chosen} ${now.length}`
       : now.length === 1 ? (mending ? `${texts.mending} ` : "") + titleOf(now[0]) : "";
+    root.dispatchEvent(new CustomEvent("typing:now", { detail: mending || active }));
     match();
   };
 
@@ -219,7 +220,7 @@
   const send = async (ids, form) => {
     let answer = null;
     try {
-      const response = await fetch("/day/code", { method: "POST", body: form, headers: { Accept: "application/json", "X-CSRF-Token": root.dataset.csrf } });
+      const response = await fetch(root.dataset.codeUrl || "/day/code", { method: "POST", body: form, headers: { Accept: "application/json", "X-CSRF-Token": root.dataset.csrf } });
       answer = await response.json();
       if (!response.ok) answer = { refused: [{ title: "", message: answer.message }] };
     } catch {
@@ -237,6 +238,7 @@
 
   const tell = (answer, ids) => {
     const refused = answer.refused || [];
+    root.dispatchEvent(new CustomEvent("typing:told", { detail: answer }));
     refusedBox.replaceChildren();
     if (refused.length) {
       const notice = document.createElement("div");
@@ -253,7 +255,7 @@
     }
     if (answer.said) {
       said.textContent = answer.said;
-      const stat = part("figures").querySelector(".stat-value");
+      const stat = part("figures")?.querySelector(".stat-value");
       const gain = document.createElement("span");
       gain.className = "gain";
       gain.setAttribute("aria-hidden", "true");
@@ -314,9 +316,9 @@
     const [minutes, text] = described.querySelectorAll("input");
     const type = matches.find((each) => each.code === described.dataset.code);
     if (!minutes.value) { minutes.focus(); return; }
-    if (!text.value.trim()) { text.focus(); return; }
-    commit(type, { minutes: minutes.value, description: text.value });
-    minutes.value = text.value = "";
+    if (text && !text.value.trim()) { text.focus(); return; }
+    commit(type, { minutes: minutes.value, description: text?.value ?? "" });
+    described.querySelectorAll("input").forEach((input) => { input.value = ""; });
     described.hidden = true;
   });
   described.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); described.hidden = true; query.focus(); } });

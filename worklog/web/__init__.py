@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from worklog.web import api, calls, clients, composer, day, documents, entries, exchange, held, letters, other, review
+from worklog.web import (
+    api,
+    calls,
+    clients,
+    composer,
+    day,
+    documents,
+    entries,
+    exchange,
+    held,
+    letters,
+    other,
+    reading,
+    review,
+)
 from worklog.web.waits import work_waits
 
-_PAGES = (day, other, calls, exchange, documents, entries, clients, review, composer, held, letters, api)
+_PAGES = (day, other, calls, exchange, documents, entries, clients, review, composer, held, letters, reading, api)
 
 router = APIRouter()
 for _page in _PAGES:
@@ -15,4 +29,4 @@ for _page in _PAGES:
 
 MENU = tuple(item for _page in _PAGES for item in _page.MENU)
 
-SLOTS = {"home.now": work_waits}
+SLOTS = {"home.now": work_waits, **held.SLOTS}

@@ -20,6 +20,7 @@ from norms.work_type import Kind
 from worklog.acceptance import Cause, causes_of
 from worklog.call import Call
 from worklog.entry import Entry
+from worklog.held_age import Age, age_of
 from worklog.sending import HeldLetter
 from worklog.store.call import call_of, missed_calls
 from worklog.store.client import client_names
@@ -60,6 +61,8 @@ class Waiting:
     letter: HeldLetter | None
     hand: Call | None = None
     """The call entered by hand that this one may be."""
+    age: Age | None = None
+    """How long a held letter has waited."""
 
     @property
     def entry_id(self) -> int:
@@ -147,7 +150,8 @@ def sheet_of(session: Session, employee: Employee, day: date, *, me: Employee, o
     today = local_day(now, office.zone)
     is_own = employee.id == me.id
     lines = day_work(session, employee.id, day)
-    waiting = _waiting(session, employee, day, today, lines) if is_own or may(me, "worklog.see_days") else ()
+    may_see = is_own or may(me, "worklog.see_days")
+    waiting = _waiting(session, employee, day, lines, office=office, now=now) if may_see else ()
     counted = tuple(line for line in lines if line.entry.is_counted and not line.is_void)
     figures = day_minutes(session, employee.id, day, day).get(day)
     acceptance = acceptance_of(session, employee.id, day)
@@ -183,15 +187,16 @@ def usual_types(session: Session, employee_id: int, day: date) -> dict[int, int]
 
 
 def _waiting(
-    session: Session, employee: Employee, day: date, today: date, lines: Sequence[DayLine]
+    session: Session, employee: Employee, day: date, lines: Sequence[DayLine], *, office: Office, now: datetime
 ) -> tuple[Waiting, ...]:
+    today = local_day(now, office.zone)
     held = [letter for letter in held_of(session, employee.id) if day == today or letter.day == day]
     if day == today:
         entries: list[Entry] = untyped_of(session, employee.id)
         untyped = day_lines(session, entries)
     else:
         untyped = [line for line in lines if not line.entry.is_counted and line.coding is None]
-    found = [Waiting(None, letter) for letter in held]
+    found = [Waiting(None, letter, age=age_of(letter.received_at, now=now, zone=office.zone)) for letter in held]
     for line in untyped:
         found.append(Waiting(line, None, call_of(session, line.match.hand_entry_id) if line.match else None))
     return tuple(sorted(found, key=lambda each: (each.at, each.entry_id)))
