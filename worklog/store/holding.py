@@ -7,7 +7,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
+from naryad import staff
 from naryad.office import setting
+from worklog.store.letter import held_of_everybody
 from worklog.tables.notice import HOLDING_CHOICE
 
 
@@ -27,3 +29,9 @@ def own_choice(session: Session, employee_id: int, day: date) -> str:
         .limit(1)
     )
     return session.connection().execute(query).scalar() or ""
+
+
+def leavers_held_count(session: Session, today: date) -> int:
+    """Return how many held letters belong to people who no longer work here: the head resolves them (rule 15)."""
+    left = {person.id for person in staff.employees(session) if person.employed_to and person.employed_to < today}
+    return sum(letter.employee_id in left for letter in held_of_everybody(session)) if left else 0

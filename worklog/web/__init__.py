@@ -15,13 +15,29 @@ from worklog.web import (
     exchange,
     held,
     letters,
+    notices,
     other,
     reading,
     review,
 )
 from worklog.web.waits import work_waits
 
-_PAGES = (day, other, calls, exchange, documents, entries, clients, review, composer, held, letters, reading, api)
+_PAGES = (
+    day,
+    other,
+    calls,
+    exchange,
+    documents,
+    entries,
+    clients,
+    review,
+    composer,
+    held,
+    letters,
+    notices,
+    reading,
+    api,
+)
 
 router = APIRouter()
 for _page in _PAGES:

@@ -16,6 +16,7 @@ from naryad.people import NotAllowed
 from naryad.tables import JournalRow
 from tests.worklog.mail.post import listed, post_of, send_notices, text_of
 from worklog.actions.held import discard_held
+from worklog.actions.letter import Arrived, judge, take_in
 from worklog.actions.notice import (
     HoldingChoiceIsWrong,
     HoldingIsTheOffices,
@@ -111,10 +112,11 @@ def test_a_refused_letter_owes_no_mail(office: Any, gate: Any, hop: Any) -> None
     assert listed(office) == []
 
 
-def test_a_letter_composed_on_the_web_leaves_its_author_time_to_type_it(office: Any, hop: Any, visit: Any) -> None:
-    visit(office.anna).post(
-        "/compose", sender="anna@office.example", to="pavel@client.example", subject="Offer", text="Dear Pavel"
-    )
+def test_a_letter_composed_on_the_web_leaves_its_author_time_to_type_it(office: Any, hop: Any) -> None:
+    with office.database.writing() as session:
+        composed = Arrived(UNTYPED, "anna@office.example", ("pavel@client.example",), is_composed=True)
+        judged = judge(session, composed, employee=office.anna, office=office_of(session), now=office.clock())
+        take_in(session, judged, next_hop="hop", now=office.clock())
 
     assert send_notices(office, hop) == []
     office.clock.go_on(seconds=41)
