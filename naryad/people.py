@@ -106,6 +106,8 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "worklog.clients": _EMPLOYEE | _OPERATOR | _HEAD,
     "worklog.resolve_doubt": _ADMINISTRATOR,
     "worklog.discard_held": _HEAD,
+    "worklog.open_content": _ADMINISTRATOR | _HEAD,
+    "worklog.see_kept": _EVERYONE,
     "worklog.see_service_mail": _ADMINISTRATOR | _HEAD,
     "worklog.reconcile": _ADMINISTRATOR,
     "worklog.edit_service_accounts": _ADMINISTRATOR,
@@ -123,6 +125,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "audit.decide": _ADMINISTRATOR | _HEAD,
     "audit.see_results": _ADMINISTRATOR | _HEAD,
     "audit.export": _ADMINISTRATOR | _HEAD,
+    "audit.train": _ADMINISTRATOR | _HEAD,
     # --- payroll
     "payroll.own": _EVERYONE,
     "payroll.see": _ACCOUNTANT | _HEAD,

@@ -17,6 +17,7 @@ from naryad.people import Employee, require
 from norms.code import find
 from norms.store import catalog
 from norms.work_type import WorkType
+from worklog.actions.readers import show_reader
 from worklog.coding import quantity_of
 from worklog.entry import Entry
 from worklog.store.content import content_of
@@ -74,6 +75,7 @@ def judge(
         rows.append(finding)
     facts = {"verdict": verdict.value, "differs": difference is not None}
     journal.record(session, actor.id, "audit.judge", f"sample_item:{work.item_id}", now, facts, rows=rows)
+    show_reader(session, entry.id, auditor_id=actor.id, now=now)
     return difference is not None
 
 

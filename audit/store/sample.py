@@ -26,6 +26,7 @@ from audit.tables import (
     SeedSourceRow,
 )
 from naryad.errors import DomainError
+from worklog.store.readers import opened_with_reason
 
 
 class NoSuchWork(DomainError):
@@ -119,12 +120,15 @@ def next_at_desk(session: Session, auditor_id: int) -> SampledWork | None:
 
 
 def to_judge(session: Session, auditor_id: int) -> list[SampledWork]:
-    return [work for work in works(session, only_unjudged=True) if work.employee_id != auditor_id]
+    """Return what waits for this auditor: nothing of their own, and no letter they opened outside the check."""
+    known = opened_with_reason(session, auditor_id)
+    unjudged = works(session, only_unjudged=True)
+    return [work for work in unjudged if work.employee_id != auditor_id and work.entry_id not in known]
 
 
 def own_waiting(session: Session, auditor_id: int) -> int:
-    """Return how many unjudged works are this auditor's own, and wait for another person."""
-    return len(works(session, employee_id=auditor_id, only_unjudged=True))
+    """Return how many unjudged works are this auditor's own, or known to them, and wait for another person."""
+    return len(works(session, only_unjudged=True)) - len(to_judge(session, auditor_id))
 
 
 def last_judged(session: Session, auditor_id: int, now: datetime) -> tuple[int, int] | None:

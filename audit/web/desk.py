@@ -21,14 +21,16 @@ from naryad.i18n import gettext as _
 from naryad.i18n import language
 from naryad.office import Office
 from naryad.people import Employee, require
-from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, page, redirect
+from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, database_of, page, redirect
 from norms.catalog import CatalogEntry
 from norms.practice import PracticeLetter
 from norms.starter import practice_letters
 from norms.store import catalog
 from norms.work_type import Kind
+from worklog.actions.readers import open_content
 from worklog.coding import LETTER_KINDS
-from worklog.store.content import content_of
+from worklog.readers import Ground, Opening
+from worklog.store.content import WorkContent
 
 router = APIRouter()
 
@@ -64,7 +66,9 @@ def desk(request: Request, session: Reading, me: CurrentEmployee, office: Curren
     }
     if not queue:
         return page(request, "audit/desk_empty.html", **context)
-    shown = shown_work(session, office, queue[0].entry_id)
+    opening = Opening(Ground.SAMPLE, queue[0].item_id)
+    content = open_content(database_of(request), queue[0].entry_id, reader=me, opening=opening, now=now)
+    shown = shown_work(office, content)
     return page(
         request,
         "audit/desk.html",
@@ -130,9 +134,8 @@ def judge_work(
 _VERDICTS = frozenset({Verdict.NOT_SURE.value, Verdict.CANNOT_TELL.value, Verdict.PORTRAIT_UNCLEAR.value})
 
 
-def shown_work(session: Session, office: Office, entry_id: int) -> Shown:
+def shown_work(office: Office, content: WorkContent) -> Shown:
     """Return a work's content without tags, and with staff names and addresses covered."""
-    content = content_of(session, entry_id)
 
     def covered(text: str) -> str:
         untagged = without_tags(text, type_domain=office.type_domain)

@@ -17,9 +17,10 @@ from naryad.days import Period
 from naryad.i18n import gettext as _
 from naryad.office import is_trial
 from naryad.people import may, require
-from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, page, redirect
+from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, database_of, page, redirect
 from norms.store import catalog
-from worklog.store.content import content_of
+from worklog.actions.readers import open_content
+from worklog.readers import Ground, Opening
 from worklog.store.entry import entry_by_id
 
 router = APIRouter()
@@ -79,7 +80,9 @@ def one_finding(
         finding=finding,
         entry=entry,
         is_own=is_own,
-        content=content_of(session, finding.entry_id),
+        content=open_content(
+            database_of(request), entry.id, reader=me, opening=Opening(Ground.FINDING, finding.id), now=now
+        ),
         claimed=in_force.by_id(finding.claimed.work_type_id),
         found=in_force.by_id(finding.found.work_type_id),
         offered=[each for each in in_force.of_kind(entry.kind) if is_answer(each.work_type.purpose)],

@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from naryad import staff
 from norms.work_type import Kind
 from worklog.call import Direction
+from worklog.retention import Part
 from worklog.store.call import call_of
 from worklog.store.client import notes_of
 from worklog.store.document import document_of
 from worklog.store.entry import entry_by_id, last_coding
 from worklog.store.letter import letter_content
+from worklog.tables.content import CONTENT_REMOVAL, KEPT_FILE, LETTER_FILE, LETTER_HEAD
+from worklog.tables.letter import LETTER_CONTENT
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedFile:
+    """A file a letter carried; `is_kept` says that the file itself is still here, not only its fingerprint."""
+
+    place_no: int
+    name: str
+    media_type: str
+    size: int
+    digest: str
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A part of a letter that was deleted because it had been kept for `months` months."""
+
+    part: Part
+    at: datetime
+    months: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +59,14 @@ class WorkContent:
     fields: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     addresses: tuple[str, ...]
+    attachments: tuple[CarriedFile, ...] = ()
+    head: str = ""
+    removals: tuple[Removal, ...] = ()
+
+    @property
+    def removal_of_text(self) -> Removal | None:
+        """Return when and after how many months the text was deleted, or None where it never was."""
+        return next((each for each in self.removals if each.part is Part.TEXT), None)
 
 
 def content_of(session: Session, entry_id: int) -> WorkContent:
@@ -72,4 +105,40 @@ def content_of(session: Session, entry_id: int) -> WorkContent:
         fields=tuple((label, value) for label, value in fields if value),
         names=tuple(person.name for person in people),
         addresses=tuple(address for person in people for address in (person.email, *person.addresses)),
+        attachments=_carried(session, entry_id) if entry.is_letter else (),
+        head=_head(session, entry_id) if entry.is_letter else "",
+        removals=_removals(session, entry_id) if entry.is_letter else (),
     )
+
+
+def kept_file(session: Session, entry_id: int, place_no: int) -> bytes | None:
+    """Return a file that a letter carried, or None where only its fingerprint is kept."""
+    query = (
+        select(KEPT_FILE.c.content)
+        .join(LETTER_FILE, LETTER_FILE.c.digest == KEPT_FILE.c.digest)
+        .where(LETTER_FILE.c.entry_id == entry_id, LETTER_FILE.c.place_no == place_no)
+    )
+    return session.connection().execute(query).scalar()
+
+
+def _carried(session: Session, entry_id: int) -> tuple[CarriedFile, ...]:
+    query = select(LETTER_CONTENT.c.attachments).where(LETTER_CONTENT.c.entry_id == entry_id)
+    listed = session.connection().execute(query).scalar() or []
+    here = select(LETTER_FILE.c.place_no).where(LETTER_FILE.c.entry_id == entry_id)
+    kept = set(session.connection().execute(here).scalars()) if listed else set()
+    return tuple(
+        CarriedFile(place_no, each[0], each[1], each[2], each[3] if len(each) > 3 else "", place_no in kept)
+        for place_no, each in enumerate(listed)
+    )
+
+
+def _head(session: Session, entry_id: int) -> str:
+    return (
+        session.connection().execute(select(LETTER_HEAD.c.text).where(LETTER_HEAD.c.entry_id == entry_id)).scalar()
+        or ""
+    )
+
+
+def _removals(session: Session, entry_id: int) -> tuple[Removal, ...]:
+    query = select(CONTENT_REMOVAL).where(CONTENT_REMOVAL.c.entry_id == entry_id).order_by(CONTENT_REMOVAL.c.part)
+    return tuple(Removal(Part(row.part), row.at, row.months) for row in session.connection().execute(query))

@@ -16,7 +16,7 @@ from naryad.i18n import _, noop
 from naryad.office import Office
 from naryad.people import Employee, may
 from naryad.screens.forms import decimal_of
-from naryad.web import CurrentEmployee, CurrentOffice, Now, database_of, page, redirect
+from naryad.web import CurrentEmployee, CurrentOffice, Now, database_of, moment_of_request, page, redirect
 from norms import store as norms_store
 from worklog.actions.call import add_note
 from worklog.actions.entry import Chosen, code_entry, void_entry
@@ -28,6 +28,7 @@ from worklog.store.client import client_names, notes_of
 from worklog.store.day import acceptance_of, day_lines
 from worklog.store.document import document_of
 from worklog.store.entry import codings_of, entry_by_id, entry_by_uid, replaced_by, sources_of
+from worklog.store.readers import readings_of_entry
 from worklog.store.sealing import entry_seal
 from worklog.web.day import gained_words
 
@@ -155,6 +156,7 @@ def _page(
     error: DomainError | None = None,
     typed: dict[str, str] | None = None,
 ) -> HTMLResponse:
+    now = moment_of_request(request)
     with database_of(request).reading() as session:
         entry = entry_by_uid(session, uid)
         is_own = entry.employee_id == me.id
@@ -185,6 +187,7 @@ def _page(
             "replacement": replacement,
             "acceptance": acceptance,
             "seal": seal,
+            "readers_count": len(readings_of_entry(session, entry.id, now)) if is_own and entry.is_letter else 0,
             "way": _way(entry, line.is_void, is_own, acceptance is not None, seal is not None, line.has_proposal),
             "may_void": _may_void(entry, me, line.is_void, acceptance is not None, seal is not None),
         }
