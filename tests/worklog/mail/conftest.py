@@ -31,6 +31,7 @@ from naryad.people import Employee, Role
 from naryad.settings import Settings
 from naryad.web import SAID_COOKIE, SESSION_COOKIE
 from norms.tables import NormApprovalRow, NormRow, WorkTypeKindRow, WorkTypeRow
+from tests.worklog.mail.submission import OpenSubmission, Submission, open_submission
 from worklog.entry import Entry
 from worklog.hop import NextHop
 from worklog.smtp import Gate
@@ -411,3 +412,24 @@ def visit(request: pytest.FixtureRequest, hop: Hop) -> Callable[..., Visitor]:
         return Visitor(client, secret)
 
     return signed_in
+
+
+@pytest.fixture
+def submission_of(request: pytest.FixtureRequest, hop: Hop, tmp_path: Path) -> Iterator[OpenSubmission]:
+    """Start gates at which people sign in over TLS; each is stopped at the end."""
+    opened: list[Submission] = []
+
+    def start(within: Office | None = None, **given: Any) -> Submission:
+        office = within or request.getfixturevalue("office")
+        opened.append(open_submission(office, tmp_path, next_hop=f"smtp://127.0.0.1:{hop.port}", **given))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.gate.stop()
+
+
+@pytest.fixture
+def submission(submission_of: OpenSubmission) -> Submission:
+    """A gate at which people sign in over TLS."""
+    return submission_of()
