@@ -88,7 +88,7 @@ def mail_server(settings: Settings) -> MailServer:
     """
     text = settings.next_hop.strip()
     security, host, port = _address(text)
-    if (host, port) == settings.gate:
+    if (host, port) in (settings.gate, settings.submission, settings.submissions):
         raise NextHopIsWrong(text=text, why_en="that is the gate itself", why_ru="это сам шлюз")
     sign_ins = _sign_ins(settings)
     if security is Security.NONE:

@@ -24,6 +24,7 @@ from naryad.people import Employee
 from naryad.screens import post
 from naryad.settings import Settings
 from tests.worklog.mail.next_server import CAPABLE, NextServer, running_server, server_context
+from tests.worklog.mail.postfix import printed, replaced
 from worklog.hop import Fate, NextHop, Outgoing, Relayed
 from worklog.relay import next_hop
 
@@ -275,6 +276,20 @@ def test_each_sender_goes_over_a_line_signed_in_as_themselves(server: NextServer
     assert [sender for sender, _, _ in server.taken] == [ANNA, BORIS, ANNA, BORIS]
 
 
+def test_the_papers_credentials_for_a_provider_are_taken(server: NextServer, hop_to: Any, write: Any) -> None:
+    server.logins = {"anna@office.example": "abcd efgh ijkl mnop", "boris@office.example": "qrst uvwx yzab cdef"}
+    path = write("credentials", printed("provider/next_hop_credentials"))
+    put = {"smtp.provider.example:587": f"127.0.0.1:{server.port}", "/etc/naryad/next_hop_credentials": path}
+    lines = replaced(printed("provider/environment"), put).splitlines()
+    given = dict(line.removeprefix("NARYAD_").lower().split("=", 1) for line in lines)
+    assert given.pop("next_hop") == f"smtp+starttls://127.0.0.1:{server.port}"
+
+    relayed = pass_on(hop_to(server, **given), BY_ANNA, BY_BORIS)
+
+    assert [each.fate for each in relayed] == [Fate.ACCEPTED] * 2
+    assert server.signed_in == ["anna@office.example", "boris@office.example"]
+
+
 def test_a_sender_without_a_login_is_refused_before_the_server_is_asked(
     server: NextServer, hop_to: Any, write: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -471,6 +486,14 @@ def test_a_login_written_into_the_address_is_not_repeated(tmp_path: Path) -> Non
 
     assert isinstance(refusal, NextHopIsWrong)
     assert "“smtps://…@mail.office.example:465” is not usable: a login stands in it" in refusal.message("en")
+
+
+@pytest.mark.parametrize("entrance", ["gate_listen", "submission_listen", "submissions_listen"])
+def test_the_gate_does_not_send_to_itself(tmp_path: Path, entrance: str) -> None:
+    told = Settings(data_dir=tmp_path, next_hop="smtps://127.0.0.1:4650", **{entrance: "127.0.0.1:4650"})
+
+    with pytest.raises(NextHopIsWrong, match="that is the gate itself"):
+        mail_server(told)
 
 
 @pytest.mark.parametrize("lines", ["0", "1001", "many"])

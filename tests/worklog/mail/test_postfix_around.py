@@ -23,6 +23,7 @@ from tests.needs import missing, needs
 from tests.worklog.mail.next_server import NextServer, running_server
 from tests.worklog.mail.postfix import Postfix, free_port, printed, replaced, running_logins, running_postfix
 from worklog.entry import State
+from worklog.forwarded import Forwarded
 from worklog.smtp import Gate
 from worklog.smtp_hop import BUDGET_SECONDS
 
@@ -244,6 +245,20 @@ def test_while_the_gate_is_stopped_the_mail_program_keeps_the_letter(office: Any
     assert while_stopped[0] == 451
     assert after[0] == 250
     assert office.minutes() == [Decimal(10)]
+
+
+def test_postfix_tells_the_gate_which_mail_program_it_speaks_for(
+    office: Any, gate: Gate, around: Around, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    understood = Forwarded.told
+    monkeypatch.setattr(Forwarded, "told", lambda known, words: told.append(words) or understood(known, words))
+
+    code, _ = around.send(TYPED)
+
+    assert code == 250
+    assert "ADDR=127.0.0.1" in " ".join(told)
+    assert "HELO=" in " ".join(told)
 
 
 def test_postfix_waits_for_the_gate_longer_than_the_gate_for_the_next_server() -> None:
