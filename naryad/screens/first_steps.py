@@ -17,6 +17,15 @@ from naryad.tables import EmployeeRoleRow, EmployeeRow, InvitationRow, JournalRo
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A choice of the office's settings that a step makes in one click."""
+
+    setting: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One thing to do first. `actions`: the journal's proof; `by_me`: that this person did it, not just somebody.
 
@@ -32,6 +41,7 @@ class Step:
     subject: str = ""
     proof: Callable[[Session], bool] | None = None
     is_optional: bool = False
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True)
@@ -107,15 +117,16 @@ STEPS: dict[Role, tuple[Step, ...]] = {
             subject="setting:audit_minutes_a_week",
         ),
         Step(
-            noop("Decide what happens to a letter without a type"),
+            noop("Let letters without a type wait instead of being refused"),
             noop(
-                "It waits here until one key sends it: easier to begin with. Or it is refused and stays in the mail "
-                "program."
+                "Advised to begin with: a forgotten type stops nobody. The letter is kept, its author gets a mail at "
+                "once, and one key or an answer of “5” sends it. Without this it is refused and stays in the mail program."
             ),
             "/settings#untyped_letters",
-            noop("Choose"),
+            noop("Other choices"),
             actions=("office.set",),
             subject="setting:untyped_letters",
+            offer=Offer("untyped_letters", "hold", noop("Let them wait for a type")),
         ),
         Step(
             noop("Open a register, if your documents have numbers"),

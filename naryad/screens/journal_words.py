@@ -12,7 +12,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "staff": (noop("staff"), ("staff",)),
     "office": (noop("settings"), ("office",)),
     "norms": (noop("catalog and norms"), ("norms", "norm")),
-    "work": (noop("letters, calls, documents"), ("entry", "letter", "standard_letter", "call", "client", "document")),
+    "work": (
+        noop("letters, calls, documents"),
+        ("entry", "letter", "notice", "standard_letter", "service_mail", "mail", "call", "client", "document"),
+    ),
     "days": (noop("days and proposals"), ("day", "described", "proposal")),
     "audit": (noop("check of types"), ("audit",)),
     "pay": (noop("pay"), ("payroll", "seal")),
@@ -64,8 +67,15 @@ ACTIONS: dict[str, str] = {
     "letter.outcome": noop("answer of the mail server"),
     "letter.no_answer": noop("no answer of the mail server"),
     "letter.discard": noop("discarded a letter"),
+    "letter.choose_holding": noop("chose what becomes of own letters without a type"),
+    "notice.give_up": noop("a mail of the program could not be sent"),
+    "notice.try_again": noop("a mail of the program is tried again"),
     "letter.resolve": noop("resolved a doubt"),
     "letter.attested": noop("letter sent elsewhere, by an integration's word"),
+    "service_mail.intend": noop("service mail handed in"),
+    "service_mail.outcome": noop("answer of the mail server to service mail"),
+    "service_mail.resolve": noop("resolved a doubt about service mail"),
+    "mail.reconcile": noop("compared the mail server's log"),
     "standard_letter.write": noop("wrote a standard letter"),
     "standard_letter.withdraw": noop("withdrew a standard letter"),
     "call.enter": noop("entered a call by hand"),
@@ -108,6 +118,8 @@ ACTIONS: dict[str, str] = {
 """What was done, in words; an action without words here is shown by its own name."""
 
 SUBJECTS: dict[str, str] = {
+    "service_letter": noop("service mail"),
+    "mail_log": noop("the mail server's log"),
     "employee": noop("person"),
     "office": noop("office"),
     "setting": noop("setting"),

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from naryad import i18n, journal, staff
+from naryad import i18n, staff
 from naryad.days import local_day
 from naryad.errors import DomainError
 from naryad.i18n import _
@@ -31,8 +31,10 @@ from naryad.web import (
 )
 from worklog.actions.held import discard_held, has_left, release_held
 from worklog.actions.notice import choose_holding
+from worklog.actions.readers import note_opening
 from worklog.held_age import Age, age_of
 from worklog.hop import Fate
+from worklog.readers import Ground, Opening
 from worklog.relay import next_hop, pass_on_now
 from worklog.sending import HeldLetter, LetterIsNotHeld, LetterOfAnotherPerson
 from worklog.store.attempt import attempts_of
@@ -44,6 +46,12 @@ router = APIRouter(include_in_schema=False)
 MENU = ()
 
 Text = Annotated[str, Form()]
+
+LEAVER_WHY = {
+    "ru": "решение о письме, которое ждёт типа: автор уже не работает",
+    "en": "to resolve a letter that waits for a type: its author no longer works here",
+}
+"""The ground on which the head opens the text, as it is written down for the letter's readers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +254,9 @@ def _one(
     with database_of(request).writing() as session:
         author = staff.employee_of(session, letter.employee_id)
         may_type = _may_type(session, letter, me, now)
-        if may_type and author.id != me.id:  # its author may ask who opened the letter
-            journal.record(session, me.id, "letter.open_held", f"entry:{letter.entry_id}", now)
+        if may_type and author.id != me.id:
+            why = Opening(Ground.REASON, reason=LEAVER_WHY[request.state.office.language])
+            note_opening(session, letter.entry_id, why, actor=me, now=now)
         content = letter_content(session, letter.entry_id) if may_type else None
         attempts = attempts_of(session, [letter.entry_id]).get(letter.entry_id, ())
     return page(
