@@ -90,7 +90,7 @@ def scan(
         unknown_tags=tuple(tag for tag in tags if not is_type_name(tag)),
         content=content,
         recipients=kept_recipients,
-        key=_key(_message_id(fields, "resent-message-id") or message_id, sender, kept_recipients, content),
+        key=_key(_message_id(fields, "resent-message-id") or message_id, sender, kept_recipients, edited, rest),
         message_id=message_id,
         in_reply_to=_message_id(fields, "in-reply-to"),
         subject=subject,
@@ -223,12 +223,20 @@ def _message_id(fields: tuple[Field, ...], name: str) -> str:
     return found[0] if found else text
 
 
-def _key(message_id: str, sender: str, recipients: tuple[str, ...], content: bytes) -> MessageKey:
+def _key(
+    message_id: str, sender: str, recipients: tuple[str, ...], fields: tuple[Field, ...], rest: bytes
+) -> MessageKey:
+    """Return the key of a letter (rule 7).
+
+    Without a Message-ID the bytes are its key, except the Received fields: a mail server in front of the gate writes a
+    new one at each try, and a retry is the same letter.
+    """
     if message_id:
         long = len(message_id) > 200
         return MessageKey("sha256:" + hashlib.sha256(message_id.encode()).hexdigest() if long else message_id, None)
     whole = "\0".join([sender.casefold(), *sorted(address.casefold() for address in recipients)])
-    digest = hashlib.sha256(whole.encode("utf-8", "surrogateescape") + b"\0\0" + content)
+    written = join(tuple(field for field in fields if field.name != "received"), rest)
+    digest = hashlib.sha256(whole.encode("utf-8", "surrogateescape") + b"\0\0" + written)
     return MessageKey(f"sha256:{digest.hexdigest()}", KEY_WITHOUT_MESSAGE_ID_LASTS)
 
 

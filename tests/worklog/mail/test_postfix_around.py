@@ -157,6 +157,17 @@ def test_a_typed_letter_passes_and_counts_once_however_often_it_is_sent(
         assert b"types.office.example" not in letter
 
 
+def test_a_letter_without_a_message_id_counts_once_though_postfix_marks_each_try(
+    office: Any, gate: Gate, around: Around
+) -> None:
+    raw = TYPED.replace("Message-ID: <1@office.example>\r\n", "")
+
+    first, again = around.send(raw), around.send(raw)
+
+    assert (first[0], again[0]) == (250, 250)
+    assert office.minutes() == [Decimal(10)]
+
+
 def test_swaks_gets_the_same_answers_as_a_mail_program(office: Any, gate: Gate, around: Around) -> None:
     def swaks(subject: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
