@@ -28,12 +28,16 @@ Filler = Callable[..., str]
 
 @dataclass(frozen=True, order=True)
 class MenuItem:
-    """A way to a page, shown to those whose roles allow `action` (None: to everyone who is signed in)."""
+    """A way to a page, shown to those whose roles allow `action` (None: to everyone who is signed in).
+
+    `is_shown` asks, with the request, whether the office uses the thing at all; what it does not is in no menu.
+    """
 
     order: int
     label: str
     url: str
     action: str | None = None
+    is_shown: Callable[[Any], bool] | None = field(default=None, compare=False)
 
 
 @dataclass

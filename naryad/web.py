@@ -176,7 +176,11 @@ def page(request: Request, template: str, status_code: int = 200, **context: Any
     house: pages.House = request.app.state.house
     me: Employee | None = getattr(request.state, "me", None)
     said = _read_said(request)
-    menu = [item for item in house.menu if me and (item.action is None or may(me, item.action))]
+    menu = [
+        item
+        for item in house.menu
+        if me and (item.action is None or may(me, item.action)) and (item.is_shown is None or item.is_shown(request))
+    ]
     text = _render(request, template, {"said": said, "menu": menu, **context})
     response = HTMLResponse(text, status_code=status_code)
     response.headers["Cache-Control"] = "no-store"

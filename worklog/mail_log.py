@@ -270,6 +270,22 @@ def _exim_moment(stamp: bytes, _today: datetime, zone: ZoneInfo) -> datetime:
 _OTHER = re.compile(rb"\s*$|" + _STAMP + rb" \S+ \S|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S* \S")
 
 
+def stamp_of(line: bytes, *, today: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return the moment at which a line was written, or None where it does not say."""
+    for pattern, read in ((_SYSLOG_STAMP, _postfix_moment), (_EXIM_STAMP, _exim_moment)):
+        found = pattern.match(line)
+        if found is not None:
+            try:
+                return read(found[1], today, zone)
+            except ValueError:
+                return None
+    return None
+
+
+_SYSLOG_STAMP = re.compile(_STAMP + rb" ")
+_EXIM_STAMP = re.compile(rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: [+-]\d{4})?) ")
+
+
 def _text(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 

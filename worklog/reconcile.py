@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from naryad.i18n import noop
 from worklog.mail_log import LoggedLetter, LogLine, queue_id_in
 
 T = TypeVar("T")
@@ -73,6 +74,20 @@ class DoubtEnded:
     was_accepted: bool
     log_line: str
     line: LogLine | None
+
+
+def status_words(status: str) -> str:
+    """Return the message id of what the log's own word means to a person; an unknown word stays as it is."""
+    return _STATUS_WORDS.get(status, status)
+
+
+_STATUS_WORDS = {
+    "bounced": noop("came back"),
+    "expired": noop("waited too long and came back"),
+    "undeliverable": noop("cannot be delivered"),
+    "suppressed": noop("was not delivered"),
+    "missing": noop("does not stand in the log"),
+}
 
 
 @dataclass(slots=True)

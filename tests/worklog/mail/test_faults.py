@@ -20,7 +20,6 @@ import pytest
 
 from naryad.days import utc_now
 from naryad.office import office_of
-from naryad.mail_server import MailServer
 from tests.worklog.mail.conftest import make_test_office
 from tests.worklog.mail.storm import ROOT, Gates, send_once
 from worklog.entry import State
@@ -177,7 +176,7 @@ def test_a_next_hop_silent_before_the_last_dot_means_that_nothing_was_sent(
     office: Any, start_gate: Any, hop: Any, phase: str
 ) -> None:
     hop.silent_at = phase
-    running = start_gate(SmtpHop(MailServer("127.0.0.1", hop.port), helo="naryad.office.example", budget_seconds=0.5))
+    running = start_gate(impatient_hop(office, hop))
 
     code, text = running.send(TYPED)
 
@@ -189,7 +188,7 @@ def test_a_next_hop_silent_before_the_last_dot_means_that_nothing_was_sent(
 
 def test_a_next_hop_silent_after_the_last_dot_leaves_a_doubt(office: Any, start_gate: Any, hop: Any) -> None:
     hop.silent_at = "dot"
-    running = start_gate(SmtpHop(MailServer("127.0.0.1", hop.port), helo="naryad.office.example", budget_seconds=0.5))
+    running = start_gate(impatient_hop(office, hop))
 
     code, text = running.send(TYPED)
     office.clock.go_on(seconds=91)

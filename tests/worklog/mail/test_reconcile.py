@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import gzip
+import html
+import io
+import json
+import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import select
+from typer.testing import CliRunner
 
+from naryad.cli.door import app
 from naryad.office import office_of
 from naryad.people import NotAllowed
+from naryad.tables import JournalRow
 from tests.worklog.mail.automatic_letters import receipt
 from worklog.actions.reconcile import LogIsNoMailLog, Reconciliation, note_reconciliation, reconcile
 from worklog.actions.sending import resolve_doubt
 from worklog.mail_log import LoggedLetter, LogReader, queue_id_in
+from worklog.mail_log_file import LogIsTooLong, log_lines
 from worklog.store.letter import doubts
 
 pytestmark = pytest.mark.mail
@@ -437,3 +450,157 @@ def test_only_an_administrator_or_the_console_compares(office: Any) -> None:
     found = compared(office, *lines)
     with office.database.writing() as session:
         note_reconciliation(session, found, actor=None, now=NOW)
+
+
+# The page and the command.
+
+
+def log_file(*lines: str) -> tuple[str, bytes]:
+    return ("mail.log", ("\n".join(lines) + "\n").encode())
+
+
+def test_an_administrator_compares_a_log_on_the_page_and_settles_a_doubt_with_its_line(
+    office: Any, gate: Any, hop: Any, visit: Any
+) -> None:
+    hop.drop_at = "dot"
+    gate.send(TYPED)
+    office.clock.go_on(hours=12)
+    chief = visit(office.chief)
+    content = log_file(*anna("3F2A91C0D", "<1@office.example>"), *anna("3F2A91C0E", "<secret@office.example>"), "???")
+
+    shown = chief.send_file("/mail/reconcile", content)
+    [attempt_id] = re.findall(r'action="/mail/doubts/(\d+)"', shown.text)
+    [line] = re.findall(r'<textarea[^>]*name="log_line"[^>]*>([^<]*)</textarea>', shown.text)
+    settled = chief.post(f"/mail/doubts/{attempt_id}", delivered="yes", log_line=html.unescape(line))
+
+    for said in ("Left past the gate: 1", "&lt;secret@office.example&gt;", "mail.log:11"):
+        assert said in shown.text
+    assert "In doubt, and the log knows: 1" in shown.text
+    assert "Lines that cannot be read: 1 (mail.log:13)" in shown.text
+    assert settled.status_code == 303
+    assert office.minutes() == [Decimal(10)]
+
+
+def test_a_packed_log_is_compared_too_and_a_damaged_one_is_named(office: Any, visit: Any) -> None:
+    chief = visit(office.chief)
+    name, plain = log_file(*anna("3F2A91C0E", "<secret@office.example>"))
+    packed = gzip.compress(plain)
+
+    whole = chief.send_file("/mail/reconcile", (f"{name}.gz", packed))
+    damaged = chief.send_file("/mail/reconcile", (f"{name}.gz", packed[:-12]))
+
+    assert "Left past the gate: 1" in whole.text
+    assert damaged.status_code == 422
+    assert "mail.log.gz is packed, but cannot be unpacked whole" in damaged.text
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (("", b""), "Choose the mail server&#39;s log"),
+        (("book.txt", b"Call me Ishmael.\n"), "No line of book.txt is a mail server"),
+        (("mail.log.gz", b"\x1f\x8bnonsense"), "cannot be unpacked whole"),
+    ],
+    ids=["no file", "a book", "nonsense"],
+)
+def test_a_file_that_is_no_log_is_refused_on_the_page(office: Any, visit: Any, content: Any, says: str) -> None:
+    answer = visit(office.chief).send_file("/mail/reconcile", content)
+
+    assert answer.status_code == 422
+    assert says in answer.text
+
+
+def test_a_log_longer_than_the_page_takes_is_sent_to_the_command() -> None:
+    with pytest.raises(LogIsTooLong) as refused:
+        list(log_lines(io.BytesIO(b"a line\n" * 200_000), "mail.log", bytes_max=1024 * 1024))
+
+    assert refused.value.message("en") == (
+        "mail.log is longer than 1 megabytes. Give a part of it, or compare it on the server: "
+        "naryad mail reconcile mail.log"
+    )
+
+
+def test_a_line_without_an_end_is_cut_and_the_rest_of_the_log_is_read() -> None:
+    lines = list(log_lines(io.BytesIO(b"x" * 5_000_000 + b"\nOct 15 12:00:01 mx postfix: y\nlast"), "mail.log"))
+
+    assert lines[-2:] == [b"Oct 15 12:00:01 mx postfix: y", b"last"]
+    assert max(len(line) for line in lines) <= 1024 * 1024 + 65536
+
+
+def test_a_person_without_the_right_compares_nothing(office: Any, visit: Any) -> None:
+    anna_ = visit(office.anna)
+
+    assert anna_.get("/mail/reconcile").status_code == 403
+    assert anna_.send_file("/mail/reconcile", log_file("x")).status_code == 403
+
+
+@pytest.fixture
+def console(office: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Run `naryad mail reconcile` on the office of the test."""
+    monkeypatch.setenv("NARYAD_DATABASE_URL", office.database.url)
+    monkeypatch.setenv("NARYAD_DATA_DIR", str(office.folder))
+    monkeypatch.setenv("NARYAD_LANGUAGE", "en")
+    monkeypatch.setattr("naryad.cli.mail.utc_now", lambda: NOW)
+    return lambda *words: CliRunner().invoke(app, ["mail", "reconcile", *words])
+
+
+def test_the_command_lists_what_it_found_and_ends_with_1(office: Any, console: Any, tmp_path: Path) -> None:
+    lines = anna("3F2A91C0E", "<secret@office.example>")
+    (tmp_path / "mail.log").write_text("\n".join([*lines[2:], "???"]) + "\n")
+    (tmp_path / "mail.log.1.gz").write_bytes(gzip.compress(("\n".join(lines[:2]) + "\n").encode()))
+
+    done = console(str(tmp_path / "mail.log"), str(tmp_path / "mail.log.1.gz"))
+
+    assert done.exit_code == 1
+    for said in ("Lines: 7. Letters in the log: 1", "Left past the gate: 1", "Anna", "<secret@office.example>"):
+        assert said in done.stdout
+    assert "Lines that cannot be read: 1" in done.stdout
+    assert "mail.log:3" in done.stdout
+
+
+def test_the_command_answers_programs_with_json_and_with_0_where_all_agrees(
+    office: Any, gate: Any, hop: Any, console: Any, tmp_path: Path
+) -> None:
+    hop.answers["dot"] = "250 2.0.0 Ok: queued as 3F2A91C0D"
+    gate.send(TYPED)
+    (tmp_path / "mail.log").write_text("\n".join(anna("3F2A91C0D", "<1@office.example>")) + "\n")
+
+    done = console(str(tmp_path / "mail.log"), "--json", "--from", "2026-10-01", "--to", "2026-10-31")
+
+    assert done.exit_code == 0
+    said = json.loads(done.stdout)
+    assert (said["letters"], said["agreed"], said["left_otherwise_count"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["mail.log", "--from", "soon"], 1, "“soon” is not a day"),
+        (["book.txt"], 1, "is a mail server's about a letter"),
+        (["mail.log", "--as", "anna@office.example"], 1, "Anna may not do this"),
+        (["nowhere.log"], 2, "does not exist"),
+        ([], 2, "Missing argument"),
+    ],
+)
+def test_a_wrong_command_says_what_is_wrong(
+    office: Any, console: Any, tmp_path: Path, words: list[str], code: int, says: str
+) -> None:
+    (tmp_path / "mail.log").write_text("\n".join(anna("3F2A91C0D", "<1@office.example>")) + "\n")
+    (tmp_path / "book.txt").write_text("Call me Ishmael.\n")
+    given = [str(tmp_path / word) if word.endswith((".log", ".txt")) else word for word in words]
+
+    done = console(*given)
+
+    assert done.exit_code == code
+    assert says in " ".join(done.output.replace("│", " ").split())
+
+
+def test_a_comparison_leaves_a_line_in_the_journal(office: Any, console: Any, tmp_path: Path) -> None:
+    (tmp_path / "mail.log").write_text("\n".join(anna("3F2A91C0D", "<secret@office.example>")) + "\n")
+
+    console(str(tmp_path / "mail.log"))
+
+    with office.database.reading() as session:
+        [facts] = session.exec(select(JournalRow.facts).where(JournalRow.action == "mail.reconcile")).all()
+    assert facts["left_otherwise"] == 1
+    assert "secret" not in str(facts)

@@ -10,8 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import select
 
+from naryad import journal, verification
 from naryad.office import office_of
+from naryad.tables import JournalRow
 from norms import store as norms_store
 from tests.worklog.mail.automatic_letters import (
     DISPOSITION,
@@ -496,3 +499,105 @@ def test_an_accounts_letter_to_a_type_address_alone_has_no_recipient(office: Any
 
     with pytest.raises(NoRecipientLeft):
         judged(office, arrived, scanner(office, "THANKS"))
+
+
+# The list.
+
+
+def test_the_list_says_who_when_to_whom_what_and_what_became_of_it_without_a_text(
+    office: Any, gate: Any, hop: Any, visit: Any
+) -> None:
+    sent_empty(gate, receipt())
+    hop.refuse["olga@client.example"] = "550 5.1.1 no such user"
+    gate.send(calendar_reply("Anna will come, she says.\r\n"), "olga@client.example")
+
+    seen = visit(office.chief).get("/mail/service").text
+
+    for said in ("Anna", "anna@office.example", "pavel@client.example", "read receipt", "passed", "15.10.2026 12:00"):
+        assert said in seen
+    for said in ("answer to an invitation", "olga@client.example", "refused", "no such user"):
+        assert said in seen
+    assert "she says" not in seen
+
+
+def test_the_list_is_narrowed_to_an_author_and_a_day(office: Any, gate: Any, hop: Any, visit: Any) -> None:
+    sent_empty(gate, receipt())
+    sent_empty(
+        gate, receipt(from_="boris@office.example").replace(b"<auto-1@", b"<auto-2@").replace(b"Question", b"Bill")
+    )
+    office.clock.go_on(days=1)
+    chief = visit(office.chief)
+
+    of_anna = chief.get(f"/mail/service?who=p{office.anna.id}").text
+    of_that_day = chief.get("/mail/service?day=2026-10-15").text
+    of_the_next = chief.get("/mail/service?day=2026-10-16").text
+    wrong_day = chief.get("/mail/service?day=soon").text
+
+    assert "Question" in of_anna
+    assert "Bill" not in of_anna
+    assert "Bill" in of_that_day
+    assert "No service mail of this kind" in of_the_next
+    assert "soon" in wrong_day
+
+
+def test_the_list_is_in_the_menu_once_there_is_something_to_list(office: Any, gate: Any, visit: Any) -> None:
+    chief = visit(office.chief)
+
+    before = chief.get("/mail/service").text
+    sent_empty(gate, receipt())
+    after = chief.get("/mail/service").text
+
+    assert 'href="/mail/service"' not in before
+    assert "No service mail yet" in before
+    assert 'href="/mail/service"' in after
+
+
+def test_a_person_without_the_right_sees_no_list(office: Any, visit: Any) -> None:
+    answer = visit(office.anna).get("/mail/service")
+
+    assert answer.status_code == 403
+    assert "administrator" in answer.text
+
+
+def test_an_administrator_settles_service_mail_in_doubt_with_the_line_of_the_log(
+    office: Any, gate: Any, hop: Any, visit: Any
+) -> None:
+    hop.drop_at = "dot"
+    sent_empty(gate, receipt())
+    office.clock.go_on(seconds=91)
+    chief = visit(office.chief)
+    [line] = listed(office)
+
+    page = chief.get("/mail/service").text
+    short = chief.post(f"/mail/service/{line.id}", delivered="yes", log_line=" ")
+    settled = chief.post(
+        f"/mail/service/{line.id}", delivered="yes", log_line="Oct 15 mx postfix: status=sent (250 ok)"
+    )
+    again = chief.post(f"/mail/service/{line.id}", delivered="no", log_line="Oct 15 mx postfix: status=sent (250 ok)")
+
+    assert "delivery unknown" in page
+    assert "The mail server never said whether it took these" in page
+    assert short.status_code == 422
+    assert settled.status_code == 303
+    assert again.status_code == 409
+    assert (listed(office)[0].accepted, listed(office)[0].resolved_by) == (True, office.chief.id)
+
+
+def test_what_passed_and_what_became_of_it_stand_in_the_journal(office: Any, gate: Any, visit: Any) -> None:
+    sent_empty(gate, receipt())
+
+    with office.database.writing() as session:
+        journal.seal_journal(session)
+    with office.database.reading() as session:
+        found = [each for each in verification.troubles(session) if "service" in each.place]
+        actions = session.exec(select(JournalRow.action).where(JournalRow.action.startswith("service_mail"))).all()
+
+    assert found == []
+    assert actions == ["service_mail.intend", "service_mail.outcome"]
+
+
+def test_the_page_of_the_refusal_says_what_passes(office: Any, visit: Any) -> None:
+    why = visit(office.anna).get("/mail/why/empty-sender").text
+
+    assert "The sender is empty" in why
+    assert "read receipts and delivery reports" in why
