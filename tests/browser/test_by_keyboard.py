@@ -148,6 +148,8 @@ def test_a_letter_is_written_typed_and_sent_with_the_keyboard_alone(opens: Opens
     letter.keyboard.press("Control+Enter")
 
     expect(letter.get_by_text("+10 мин: письмо отправлено").first).to_be_visible()
+    expect(letter.locator("h1")).to_have_text("Коммерческое предложение")
+    letter.keyboard.press("d")
     expect(letter.locator("[data-part=done]")).to_contain_text("Коммерческое предложение")
 
 
@@ -182,12 +184,15 @@ def test_on_the_day_page_two_digits_send_the_letter_that_waits(opens: Opens) -> 
 
 
 def write_without_a_type(letter: Page) -> None:
+    """Write a letter whose type one does not know, and let it wait for one."""
     letter.keyboard.type("client@far.example")
     tab_to(letter, "Тема")
     letter.keyboard.type("Напоминание о счёте")
     tab_to(letter, "Текст")
     letter.keyboard.type("Добрый день! Ждём оплаты.")
     letter.keyboard.press("Control+Enter")
+    tab_to(letter, "Пусть подождёт типа")
+    letter.keyboard.press("Enter")
 
 
 def test_a_person_signs_in_and_finds_the_day_without_the_mouse(opens: Opens) -> None:

@@ -240,7 +240,9 @@ def write_without_a_type(anna: Visitor, house: Settings) -> None:
     anna.get("/compose")
     letter = {"to": f"boris@{DOMAIN}", "subject": "Оплата по счёту 9", "text": "Борис, оплата пришла."}
     sender = anna.values("sender")[0]
-    waits = anna.post("/compose", {"draft": "", "sender": sender, **letter, "do": "send"})
+    assert "Какой это тип?" in anna.post("/compose", {"draft": "", "sender": sender, **letter, "do": "send"})
+    draft = anna.values("draft")[0]
+    waits = anna.post("/compose", {"draft": draft, "sender": sender, **letter, "do": "hold"})
     assert "Письмо сохранено и ещё не отправлено: оно ждёт типа" in waits
     assert not list((house.data_dir / "mail").rglob("*.naryad"))
 

@@ -18,6 +18,7 @@ from worklog.actions.answering import answered, pass_files_on
 from worklog.actions.draft_end import remove_draft
 from worklog.actions.draft_row import own_draft_row
 from worklog.actions.letter import Arrived, Held, judge, take_in
+from worklog.actions.standard_letter import note_use
 from worklog.attachment import BYTES_IN_MEGABYTE
 from worklog.compose import Written, all_recipients, letter_of, must_not_be_longer
 from worklog.draft import (
@@ -70,12 +71,14 @@ def save_draft(session: Session, draft: Draft, *, actor: Employee, office: Offic
     row.subject = written.subject
     row.work_type, row.minutes, row.saved_at = draft.work_type[:40], draft.minutes[:6], now
     version = version_for(session, draft.standard_version_id, actor.id)
+    if version is not None and version.version_id != row.standard_version_id:
+        note_use(session, version.id, actor=actor, now=now)
     row.standard_version_id = version.version_id if version is not None else None
     row.field_values = dict(draft.field_values) if version is not None else None
     session.add(row)
     session.flush()
     assert row.id is not None
-    if draft.id is None and draft.answered_way == Answering.FORWARD:
+    if draft.id is None and draft.answered_way in (Answering.FORWARD, Answering.AGAIN):
         megabytes = setting(session, "letter_megabytes", local_day(now, office.zone))
         pass_files_on(session, row.id, draft.answered_uid, megabytes=megabytes, actor=actor, now=now)
     return row.id

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from naryad import journal, staff
 from naryad.people import Employee, may, require
 from naryad.tables import Row
-from worklog.rich_text import clean
+from norms import store as norms_store
+from norms.work_type import Kind
+from worklog.draft import Draft
+from worklog.rich_text import clean, html_of, text_of
 from worklog.standard_letter import (
     StandardLetter,
     StandardLetterChanged,
@@ -18,7 +21,9 @@ from worklog.standard_letter import (
     StandardLetterNotFound,
     Wording,
     checked,
+    first_value,
 )
+from worklog.store.draft import signature_of
 from worklog.store.standard_letter import letters_of_office, standard_letter, standard_letters, versions_of
 from worklog.tables.standard_letter import StandardLetterRow, StandardLetterUseRow, StandardLetterVersionRow
 
@@ -152,3 +157,46 @@ def _write_version(
     action = "standard_letter.withdraw" if is_withdrawn else "standard_letter.write"
     facts = {"version": version, "name": wording.name}
     journal.record(session, actor.id, action, f"standard_letter:{letter_id}", now, facts, rows=[*rows, row])
+
+
+def begun_with(
+    session: Session, draft: Draft, letter_id: int, *, actor: Employee, today: date
+) -> tuple[Draft, StandardLetter]:
+    """Return `draft` with a standard letter put into it; nothing is kept yet and nothing that was written is lost.
+
+    An empty draft takes all of it. What somebody has already written stays: their subject, and their text below.
+    A type that letters of `today` cannot take is left open, so that it is asked for.
+
+    Raises:
+        NotAllowed, StandardLetterNotFound.
+    """
+    require(actor, "worklog.own")
+    known = standard_letter(session, letter_id)
+    if known.is_withdrawn or (not known.is_of_office and known.owner_id != actor.id):
+        raise StandardLetterNotFound()
+    signature = signature_of(session, actor.id)
+    written = draft.written
+    own_html = written.html or html_of(written.text)
+    is_empty = text_of(own_html).strip() in ("", text_of(signature).strip())
+    end = f"<div><br></div>{signature}" if signature else ""
+    html = known.wording.html + (end if is_empty else f"<div><br></div>{own_html}")
+    code = type_code(session, known, today)
+    values = {field.name: first_value(field, today) for field in known.wording.fields}
+    return (
+        replace(
+            draft,
+            written=replace(written, subject=written.subject or known.wording.subject, html=html, text=text_of(html)),
+            work_type=code or draft.work_type,
+            standard_version_id=known.version_id,
+            field_values={**values, **{name: text for name, text in draft.field_values.items() if name in values}},
+        ),
+        known,
+    )
+
+
+def type_code(session: Session, letter: StandardLetter, today: date) -> str:
+    """Return the code of a standard letter's type if letters of `today` can take it, else nothing."""
+    if letter.wording.work_type_id is None:
+        return ""
+    entry = norms_store.catalog(session, today).by_id(letter.wording.work_type_id)
+    return entry.code if entry.is_offered(today) and Kind.LETTER_OUT in entry.work_type.kinds else ""

@@ -192,6 +192,12 @@ def letter_content(session: Session, entry_id: int) -> LetterText | None:
     return LetterText(read.subject, read.text, attachments, sender, recipients)
 
 
+def entry_of_message(session: Session, message_id: str) -> int | None:
+    """Return the entry of a letter written on the web, by the id it has had as a draft; None before it was tried."""
+    query = select(LETTER.c.entry_id).where(LETTER.c.message_id == message_id, LETTER.c.is_composed)
+    return session.connection().execute(query).scalars().first()
+
+
 def unread_letters(session: Session, *, limit: int = 200) -> list[int]:
     """Return letters that were sent but whose MIME parts were not read yet: a stop came in between."""
     query = (

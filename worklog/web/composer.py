@@ -2,83 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Annotated, Any
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Request
+from babel.dates import format_timedelta
+from fastapi import APIRouter, Request, UploadFile
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from naryad.days import local_day
 from naryad.errors import DomainError
-from naryad.i18n import _, noop
-from naryad.office import Office
+from naryad.i18n import _, language, noop
+from naryad.office import Office, setting
 from naryad.pages import MenuItem, write_minutes
 from naryad.people import Employee, require
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, database_of, page, redirect
-from norms import store as norms_store
-from norms.work_type import Kind
-from worklog.actions.draft import Draft, draft_of, drafts_of, hand_in, note_reply, save_draft, throw_away
+from worklog.actions.answering import begin_answer
+from worklog.actions.attachment import answer_about, attach, detach
+from worklog.actions.draft import draft_of, drafts_of, hand_in, note_reply, save_draft, throw_away
 from worklog.actions.letter import Held
+from worklog.actions.standard_letter import begun_with
+from worklog.attachment import Enclosure, must_fit, safe_name
 from worklog.compose import Written
+from worklog.draft import Draft, DraftChangedElsewhere
+from worklog.entry import WorkOfAnotherPerson
 from worklog.hop import Fate
+from worklog.own_document import about_of
+from worklog.quoting import Answering
 from worklog.relay import next_hop, pass_on_now
-from worklog.store.entry import entry_by_id
+from worklog.rich_text import text_of
+from worklog.store.answered import knows_open_recipients
+from worklog.store.day import day_minutes
+from worklog.store.draft import files_count, files_of, signature_of
+from worklog.store.entry import entry_by_id, entry_by_uid
+from worklog.web.composer_form import (
+    LetterRoute,
+    Text,
+    Texts,
+    TypedDraft,
+    Uploads,
+    as_last_time,
+    composer_page,
+    first_given,
+    given_files,
+    letter_types,
+)
+from worklog.web.suggesting import note_given
 
-router = APIRouter(include_in_schema=False)
+__all__ = ["MENU", "Texts", "first_given", "letter_types", "router", "sent_words"]
+
+router = APIRouter(include_in_schema=False, route_class=LetterRoute)
 MENU = (MenuItem(20, noop("Write a letter"), "/compose", "worklog.own"),)
-
-Text = Annotated[str, Form()]
-Texts = Annotated[Sequence[str], Form()]
-
-
-def _typed_draft(
-    draft: Text = "",
-    sender: Text = "",
-    to: Text = "",
-    cc: Text = "",
-    bcc: Text = "",
-    subject: Text = "",
-    text: Text = "",
-    work_type: Text = "",
-    minutes: Texts = (),
-) -> Draft:
-    """Return what the form holds."""
-    written = Written(sender.strip(), to.strip(), cc.strip(), bcc.strip(), subject.strip(), text)
-    return Draft(int(draft) if draft.isdigit() else None, written, work_type.strip(), first_given(minutes))
-
-
-TypedDraft = Annotated[Draft, Depends(_typed_draft)]
-
-
-def first_given(texts: Sequence[str]) -> str:
-    """Return the first text that is not empty: each described type on the form has a field of this name."""
-    return next((text.strip() for text in texts if text.strip()), "")
 
 
 @router.get("/compose")
 def compose_page(
-    request: Request, session: Reading, me: CurrentEmployee, office: CurrentOffice, now: Now, draft: int | None = None
+    request: Request,
+    session: Reading,
+    me: CurrentEmployee,
+    office: CurrentOffice,
+    now: Now,
+    draft: int | None = None,
+    standard: int | None = None,
+    answer: str = "",
+    way: Answering = Answering.REPLY,
+    to: str = "",
 ) -> HTMLResponse:
-    """Show an empty letter, or a draft to go on with."""
+    """Show an empty letter, a draft, an answer or a standard letter; nothing is kept until something changes."""
     require(me, "worklog.own")
-    kept = draft_of(session, draft, actor=me) if draft is not None else _empty(me)
-    return _form(request, me, office, now, kept)
+    if draft is not None:
+        return composer_page(request, me, office, now, draft_of(session, draft, actor=me))
+    if answer:
+        begun = begin_answer(session, answer, way, actor=me, office=office)
+        unsure = way is not Answering.FORWARD and not knows_open_recipients(session, entry_by_uid(session, answer))
+        return composer_page(
+            request, me, office, now, begun.draft, going=begun.files_going_along, lost=begun.files_lost,
+            is_text_lost=begun.is_text_lost, unsure=unsure,
+        )  # fmt: skip
+    signature = signature_of(session, me.id)
+    empty = _empty(me, signature, to=to[:500])
+    if standard is not None:
+        empty, _known = begun_with(session, empty, standard, actor=me, today=local_day(now, office.zone))
+    return composer_page(request, me, office, now, empty)
 
 
 @router.post("/compose/draft")
 def keep_draft(
-    request: Request, session: Writing, typed: TypedDraft, me: CurrentEmployee, office: CurrentOffice, now: Now
+    request: Request, typed: TypedDraft, me: CurrentEmployee, office: CurrentOffice, now: Now
 ) -> JSONResponse:
     """Keep the draft as it is typed; the page's script asks for this, the button does the same without scripts."""
-    draft_id = save_draft(session, typed, actor=me, office=office, now=now)
-    return JSONResponse({"draft": draft_id, "saved": now.astimezone(office.zone).strftime("%H:%M")})
+    try:
+        with database_of(request).writing() as session:
+            draft_id = save_draft(session, typed, actor=me, office=office, now=now)
+            kept = draft_of(session, draft_id, actor=me)
+            last = as_last_time(session, kept, me, local_day(now, office.zone))
+    except DraftChangedElsewhere as error:
+        told = {"code": error.code, "message": error.message(language()), "revision": error.facts["revision"]}
+        return JSONResponse(told, status_code=error.status)
+    as_last = None
+    if last is not None and last.norm is not None:
+        name = last.work_type.name(language())
+        as_last = {"code": last.code, "name": name, "minutes": write_minutes(last.norm.minutes)}
+    saved = now.astimezone(office.zone).strftime("%H:%M")
+    return JSONResponse({"draft": draft_id, "revision": kept.revision, "saved": saved, "as_last": as_last})
+
+
+@router.get("/compose/drafts")
+def drafts_page(request: Request, session: Reading, me: CurrentEmployee, now: Now) -> HTMLResponse:
+    """List one's drafts with their age."""
+    require(me, "worklog.own")
+    drafts = drafts_of(session, me)
+    return page(
+        request,
+        "worklog/drafts.html",
+        drafts=drafts,
+        files=files_count(session, [draft.id for draft in drafts if draft.id is not None]),
+        age=lambda draft: _age(now - draft.saved_at),
+    )
+
+
+@router.get("/compose/sent/{uid}")
+def sent_page(request: Request, session: Reading, uid: str, me: CurrentEmployee) -> HTMLResponse:
+    """Say what the letter that has just gone out was worth, and what one may do next."""
+    require(me, "worklog.own")
+    entry = entry_by_uid(session, uid)
+    if entry.employee_id != me.id:
+        raise WorkOfAnotherPerson()
+    day = day_minutes(session, me.id, entry.day, entry.day).get(entry.day)
+    return page(request, "worklog/sent.html", entry=entry, day_minutes=day)
 
 
 @router.post("/compose/{draft_id}/throw-away")
 def throw_draft_away(request: Request, session: Writing, draft_id: int, me: CurrentEmployee) -> Response:
     throw_away(session, draft_id, actor=me)
-    return redirect(request, "/mail", _("The draft is thrown away"))
+    return redirect(request, "/compose/drafts", _("The draft is thrown away"))
 
 
 @router.post("/compose")
@@ -89,31 +146,60 @@ def send(
     office: CurrentOffice,
     now: Now,
     do: Text = "send",
+    files: Uploads = (),
+    suggested: Texts = (),
 ) -> Response:
-    """Keep the draft, then send it, or hold it where it has no type. No transaction is open while it is sent."""
+    """Keep the draft with its new files, then do what was asked. No transaction is open while a letter is sent."""
     database = database_of(request)
     try:
         with database.writing() as session:
             draft_id = save_draft(session, typed, actor=me, office=office, now=now)
-        if do == "save":
-            return redirect(request, f"/compose?draft={draft_id}", _("The draft is kept"))
-        typed = _with_id(typed, draft_id)
+            kept = draft_of(session, draft_id, actor=me)
+        typed = replace(kept, written=kept.written)
+        take_files(request, draft_id, given_files(files), me, office, now)
+        if do not in ("send", "hold"):
+            return _step(request, draft_id, do, me, office, now)
         hop = next_hop(request.app.state.settings, office)
         taken = database.write(
-            lambda session: hand_in(session, draft_id, actor=me, office=office, next_hop=hop.name, now=now)
+            lambda session: hand_in(
+                session, draft_id, actor=me, office=office, next_hop=hop.name, now=now, may_wait=do == "hold"
+            )
         )
     except DomainError as error:
-        return _form(request, me, office, now, typed, error=error)
+        return composer_page(request, me, office, now, typed, error=error)
     if isinstance(taken, Held):
         return redirect(
             request, f"/held/{taken.entry_id}", _("The letter is kept and not sent yet: it waits for a type")
         )
     relayed = pass_on_now(database, hop, taken, clock=request.app.state.clock)
     if relayed.fate is Fate.ACCEPTED:
-        return redirect(request, "/day", sent_words(request, taken.entry_id))
+        with database.reading() as session:
+            uid = entry_by_id(session, taken.entry_id).uid
+        note_given(request, suggested, taken.entry_id, me=me, now=now)
+        return redirect(request, f"/compose/sent/{uid}", sent_words(request, taken.entry_id))
     with database.writing() as session:
         note_reply(session, draft_id, relayed.reply.text, actor=me)
     return redirect(request, f"/compose?draft={draft_id}")
+
+
+def take_files(
+    request: Request, draft_id: int, uploads: list[UploadFile], me: Employee, office: Office, now: datetime
+) -> None:
+    """Put uploaded files beside a draft; their sizes are asked before a byte of them is read.
+
+    Raises:
+        DraftIsGone, TooManyFiles, FilesTooLarge.
+    """
+    if not uploads:
+        return
+    with database_of(request).reading() as session:
+        draft_of(session, draft_id, actor=me)
+        megabytes = setting(session, "letter_megabytes", local_day(now, office.zone))
+        there = [(file.name, file.size) for file in files_of(session, draft_id)]
+    must_fit([*there, *((safe_name(each.filename or ""), each.size or 0) for each in uploads)], megabytes=megabytes)
+    enclosures = [Enclosure(each.filename or "", each.file.read()) for each in uploads]
+    with database_of(request).writing() as session:
+        attach(session, draft_id, enclosures, megabytes=megabytes, actor=me, now=now)
 
 
 def sent_words(request: Request, entry_id: int) -> str:
@@ -124,31 +210,31 @@ def sent_words(request: Request, entry_id: int) -> str:
     return _("+%(minutes)s min: the letter is sent") % {"minutes": minutes}
 
 
-def letter_types(request: Request, day: Any) -> tuple[Any, ...]:
-    """Return the types a letter of `day` can take, the shortest norm first, with their portraits."""
-    with database_of(request).reading() as session:
-        return norms_store.catalog(session, day).of_kind(Kind.LETTER_OUT)
+def _step(request: Request, draft_id: int, do: str, me: Employee, office: Office, now: datetime) -> Response:
+    """Do what a button of the form says besides sending, and come back to the draft."""
+    step, _colon, given = do.partition(":")
+    number = int(given) if given.isdigit() else 0
+    said = _("The draft is kept") if step == "save" else None
+    with database_of(request).writing() as session:
+        if step == "remove":
+            detach(session, draft_id, number, actor=me)
+        elif step == "standard":
+            draft = draft_of(session, draft_id, actor=me)
+            begun, _known = begun_with(session, draft, number, actor=me, today=local_day(now, office.zone))
+            save_draft(session, begun, actor=me, office=office, now=now)
+        elif step in ("own", "other"):
+            answer_id, file = answer_about(session, draft_id, number, is_own=step == "own", actor=me, now=now)
+            if step == "own":
+                address = f"/documents/new?about={quote(about_of(file.name))}&answer={answer_id}&draft={draft_id}"
+                return redirect(request, address)
+    return redirect(request, f"/compose?draft={draft_id}", said)
 
 
-def _form(
-    request: Request, me: Employee, office: Office, now: datetime, draft: Draft, *, error: DomainError | None = None
-) -> HTMLResponse:
-    with database_of(request).reading() as session:
-        drafts = [each for each in drafts_of(session, me) if each.id != draft.id]
-    return page(
-        request,
-        "worklog/compose.html",
-        status_code=error.status if error else 200,
-        draft=draft,
-        drafts=drafts,
-        error=error,
-        entries=letter_types(request, local_day(now, office.zone)),
-    )
+def _empty(me: Employee, signature: str, *, to: str = "") -> Draft:
+    html = f"<div><br></div><div><br></div>{signature}" if signature else ""
+    sender = me.addresses[0] if me.addresses else me.email
+    return Draft(None, Written(sender, to, "", "", "", text_of(html), html))
 
 
-def _empty(me: Employee) -> Draft:
-    return Draft(None, Written(me.addresses[0] if me.addresses else me.email, "", "", "", "", ""))
-
-
-def _with_id(draft: Draft, draft_id: int) -> Draft:
-    return Draft(draft_id, draft.written, draft.work_type, draft.minutes)
+def _age(passed: timedelta) -> str:
+    return str(format_timedelta(-max(passed, timedelta(seconds=1)), add_direction=True, locale=language()))

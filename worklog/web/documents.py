@@ -21,6 +21,7 @@ from naryad.screens.forms import decimal_of
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, page, redirect
 from norms import store as norms_store
 from norms.work_type import Kind
+from worklog.actions.attachment import note_issued
 from worklog.actions.document import add_register, issue_document, shut_register
 from worklog.actions.entry import Chosen
 from worklog.client import ClientNotFound
@@ -49,6 +50,8 @@ class DocumentForm:
     work_type: str = ""
     quantity: str = ""
     described_minutes: str = ""
+    answer: str = ""
+    draft: str = ""
 
 
 def _typed(
@@ -58,8 +61,10 @@ def _typed(
     work_type: Text = "",
     quantity: Text = "",
     described_minutes: Text = "",
+    answer: Text = "",
+    draft: Text = "",
 ) -> DocumentForm:
-    return DocumentForm(series, about, client, work_type, quantity, described_minutes)
+    return DocumentForm(series, about, client, work_type, quantity, described_minutes, answer, draft)
 
 
 @router.get("/documents")
@@ -84,8 +89,17 @@ def documents_page(
 
 
 @router.get("/documents/new")
-def new_document_page(request: Request, me: CurrentEmployee, office: CurrentOffice, now: Now) -> HTMLResponse:
-    return _form(request, me, office, now, DocumentForm())
+def new_document_page(
+    request: Request,
+    me: CurrentEmployee,
+    office: CurrentOffice,
+    now: Now,
+    about: str = "",
+    answer: str = "",
+    draft: str = "",
+) -> HTMLResponse:
+    """Show the form; a file attached to a letter brings its name along, and the way back to the letter."""
+    return _form(request, me, office, now, DocumentForm(about=about[:200], answer=answer, draft=draft))
 
 
 @router.post("/documents/new")
@@ -106,7 +120,8 @@ def new_document(
         "number": document.register_number,
         "said": gained_words(entry.figures.norm_minutes, 1),
     }
-    return redirect(request, f"/entries/{entry.uid}", said)
+    back = f"/compose?draft={form.draft}" if form.draft.isdigit() else f"/entries/{entry.uid}"
+    return redirect(request, back, said)
 
 
 @router.get("/documents/registers")
@@ -144,7 +159,7 @@ def _issue(session: Session, form: DocumentForm, me: Employee, office: Office, n
         minutes=decimal_of(form.described_minutes) if form.described_minutes.strip() else None,
         description=form.about,
     )
-    return issue_document(
+    entry, document = issue_document(
         session,
         register_id=int(form.series) if form.series.isdigit() else 0,
         about=form.about,
@@ -154,6 +169,9 @@ def _issue(session: Session, form: DocumentForm, me: Employee, office: Office, n
         today=local_day(now, office.zone),
         client_id=_client(session, form.client),
     )
+    if form.answer.isdigit():
+        note_issued(session, int(form.answer), entry.id, actor=me, now=now)
+    return entry, document
 
 
 def _client(session: Session, words: str) -> int | None:

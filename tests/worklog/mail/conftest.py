@@ -38,7 +38,20 @@ from worklog.smtp import Gate
 from worklog.store.entry import entry_value
 from worklog.store.letter import LetterLine, letters_of
 from worklog.tables.entry import ENTRY
-from worklog.web import composer, held, letters
+from worklog.web import (
+    composer,
+    composer_files,
+    documents,
+    entries,
+    held,
+    letters,
+    mail_program,
+    reconcile,
+    service_accounts,
+    service_mail,
+    signature,
+    standard_letters,
+)
 
 SEPTEMBER = date(2026, 9, 1)
 SILENCE_SECONDS = 3.0
@@ -235,15 +248,15 @@ class _Talk(socketserver.StreamRequestHandler):
             return False
         if answer is None or not answer.startswith("354"):
             return True
-        raw = b""
-        while not raw.endswith(b"\r\n.\r\n") and raw != b".\r\n":
+        gathered = bytearray()  # megabytes come in lines: adding bytes to bytes would take minutes
+        while not gathered.endswith(b"\r\n.\r\n") and gathered != b".\r\n":
             line = self.rfile.readline()
             if not line:
                 return False
-            raw += line
+            gathered += line
             if hop.drop_at == "body":
                 return False
-        content = raw.removesuffix(b".\r\n")
+        content = bytes(gathered).removesuffix(b".\r\n")
         content = content.replace(b"\r\n..", b"\r\n.")
         content = content[1:] if content.startswith(b"..") else content
         hop.on_data()
@@ -385,10 +398,18 @@ class Visitor:
     def get(self, url: str) -> Response:
         return self.client.get(url)
 
-    def post(self, url: str, **fields: str) -> Response:
+    @property
+    def csrf(self) -> str:
+        """Return the token that every form of this visit carries."""
         key: str = self.client.app.state.secret  # type: ignore[attr-defined]  # TestClient's app is typed as bare ASGI
-        token = hmac.digest(key.encode(), f"csrf:{self.secret}".encode(), "sha256").hex()
-        return self.client.post(url, data={"csrf": token, **fields}, follow_redirects=False)
+        return hmac.digest(key.encode(), f"csrf:{self.secret}".encode(), "sha256").hex()
+
+    def post(self, url: str, **fields: str) -> Response:
+        return self.client.post(url, data={"csrf": self.csrf, **fields}, follow_redirects=False)
+
+    def send_file(self, url: str, file: tuple[str, bytes]) -> Response:
+        """Send a form with one file, named `file`."""
+        return self.client.post(url, data={"csrf": self.csrf}, files={"file": file}, follow_redirects=False)
 
     def said(self, response: Response) -> str:
         """Return what the page after a form says once."""
@@ -404,7 +425,11 @@ def visit(request: pytest.FixtureRequest, hop: Hop) -> Callable[..., Visitor]:
     def signed_in(person: Employee, within: Office | None = None, **settings: Any) -> Visitor:
         office: Office = within or request.getfixturevalue("office")
         given = {"next_hop": f"smtp://127.0.0.1:{hop.port}", **settings}
-        app = assemble(office.settings(**given), office.database, [composer, held, letters], clock=office.clock)
+        webs = [
+            composer, composer_files, documents, entries, held, letters, mail_program, reconcile, service_accounts,
+            service_mail, signature, standard_letters,
+        ]  # fmt: skip
+        app = assemble(office.settings(**given), office.database, webs, clock=office.clock)
         with office.database.writing() as session:
             secret = access.open_session(session, person, client="test", now=office.clock())
         client = TestClient(app, base_url="http://naryad.office.example", raise_server_exceptions=True)

@@ -36,7 +36,8 @@ def test_a_typed_letter_is_sent_with_blind_copies_in_the_envelope_only(office: A
 
     sent = anna.post("/compose", **LETTER, work_type="L10")
 
-    assert (sent.status_code, sent.headers["location"]) == (303, "/day")
+    assert sent.status_code == 303
+    assert sent.headers["location"].startswith("/compose/sent/")
     assert anna.said(sent) == "+10 min: the letter is sent"
     assert hop.envelopes == [
         ("anna@office.example", ("pavel@client.example", "olga@client.example", "boris@office.example"))
@@ -50,12 +51,15 @@ def test_a_typed_letter_is_sent_with_blind_copies_in_the_envelope_only(office: A
     assert drafts(office) == []
 
 
-def test_a_letter_without_a_type_waits_for_one(office: Any, hop: Any, visit: Any) -> None:
+def test_a_letter_without_a_type_is_asked_for_it_and_may_wait_for_one(office: Any, hop: Any, visit: Any) -> None:
     anna = visit(office.anna)
 
-    handed_in = anna.post("/compose", **LETTER)
+    asked = anna.post("/compose", **LETTER)
+    handed_in = anna.post("/compose", **LETTER, draft="1", do="hold")
     sent = anna.post("/held/1/send", work_type="L5")
 
+    assert asked.status_code == 422
+    assert "What type is it?" in asked.text
     assert handed_in.headers["location"] == "/held/1"
     assert anna.said(sent) == "+5 min: the letter is sent"
     assert office.minutes() == [Decimal(5)]
@@ -87,7 +91,7 @@ def test_the_mail_server_says_no_and_the_draft_is_kept_with_its_reply(office: An
     again = anna.post("/compose", **{**LETTER, "cc": ""}, draft="1", work_type="L10")
 
     assert "&lt;olga@client.example&gt;: 550 5.1.1 no such user" in shown.text
-    assert again.headers["location"] == "/day"
+    assert again.headers["location"].startswith("/compose/sent/")
     assert len(office.entries()) == 1
     assert office.minutes() == [Decimal(10)]
     assert drafts(office) == []
