@@ -194,6 +194,27 @@ def test_when_the_gate_stops_its_lines_end_with_a_goodbye(server: NextServer) ->
     assert (server.said_quit, server.lines) == (1, 1)
 
 
+def test_the_gates_own_stop_says_goodbye_on_its_lines(office: Any, start_gate: Any, server: NextServer) -> None:
+    running = start_gate(next_hop=f"smtp://127.0.0.1:{server.port}")
+    typed = b"Subject: [#L10] Offer\r\nMessage-ID: <%d@office.example>\r\n\r\nDear Pavel\r\n"
+
+    codes = [running.send(typed % number)[0] for number in range(3)]
+    running.gate.stop()
+
+    server.wait_for_ends(1)
+    assert codes == [250, 250, 250]
+    assert (server.said_quit, server.lines) == (1, 1)
+
+
+def test_a_next_server_whose_name_nobody_knows_is_a_refusal() -> None:
+    hop = SmtpHop(MailServer("mail.nowhere.invalid", 25), "naryad.office.example", budget_seconds=10)
+
+    [relayed] = pass_on(hop, LETTER)
+
+    assert relayed.fate is Fate.REFUSED
+    assert NOTHING_SENT in relayed.reply.text
+
+
 def test_each_letter_from_a_web_page_ends_its_own_line(server: NextServer) -> None:
     hop = hop_to(server)
 

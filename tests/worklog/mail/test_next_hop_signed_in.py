@@ -369,6 +369,21 @@ def test_a_change_that_is_wrong_is_logged_once_and_the_old_lines_stay(
     assert "s3cret" not in caplog.text
 
 
+def test_the_line_of_another_login_gives_way_where_there_is_no_room(
+    server: NextServer, hop_to: Any, write: Any
+) -> None:
+    hop = hop_to(server, next_hop_credentials=str(write("credentials", CREDENTIALS)), next_hop_lines=1)
+
+    async def in_turn() -> int:
+        await hop.deliver(BY_ANNA)
+        await hop.deliver(BY_BORIS)
+        await asyncio.to_thread(server.wait_for_ends, 1)
+        return server.said_quit
+
+    assert asyncio.run(in_turn()) == 1
+    assert server.signed_in == ["anna", "boris"]
+
+
 # What stops the start
 
 
