@@ -7,6 +7,8 @@ import html
 import io
 import json
 import re
+import smtplib
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,10 +21,12 @@ from sqlmodel import select
 from typer.testing import CliRunner
 
 from naryad.cli.door import app
+from naryad.days import utc_now
 from naryad.office import office_of
 from naryad.people import NotAllowed
 from naryad.tables import JournalRow
 from tests.worklog.mail.automatic_letters import receipt
+from tests.worklog.mail.postfix import free_port, printed, running_postfix
 from worklog.actions.reconcile import LogIsNoMailLog, Reconciliation, note_reconciliation, reconcile
 from worklog.actions.sending import resolve_doubt
 from worklog.mail_log import LoggedLetter, LogReader, queue_id_in
@@ -604,3 +608,48 @@ def test_a_comparison_leaves_a_line_in_the_journal(office: Any, console: Any, tm
         [facts] = session.exec(select(JournalRow.facts).where(JournalRow.action == "mail.reconcile")).all()
     assert facts["left_otherwise"] == 1
     assert "secret" not in str(facts)
+
+
+# The log of a real Postfix.
+
+
+def test_the_log_of_a_real_postfix_agrees_but_for_the_letter_that_went_past_the_gate(
+    office: Any, start_gate: Any
+) -> None:
+    port = free_port()
+    master = f"127.0.0.1:{port} inet n - n - - smtpd\n"
+    with running_postfix(main=printed("behind/main.cf"), master=master, ports=(port,)) as server:
+        running = start_gate(next_hop=f"smtp://127.0.0.1:{port}")
+        passed = [
+            running.send(TYPED, "pavel@client.example", "olga@client.example"),
+            running.send(TYPED.replace(b"Message-ID: <1@office.example>\r\n", b""), "boris@office.example"),
+            running.send(receipt(), "pavel@client.example", sender=""),
+        ]
+        with smtplib.SMTP("127.0.0.1", port, timeout=60) as past_the_gate:
+            secret = b"Subject: Offer\r\nMessage-ID: <secret@office.example>\r\n\r\nDear Pavel\r\n"
+            past_the_gate.sendmail("anna@office.example", ["pavel@client.example"], secret)
+        server.arrived("pavel@client.example", 3)
+        server.arrived("boris@office.example")
+        server.wait_for_log("<secret@office.example>")
+        wait_until(lambda: server.log.count(": removed") == 4)
+        log = server.log.encode().splitlines()
+
+    with office.database.reading() as session:
+        found = reconcile(session, [("maillog", log)], office=office_of(session), actor=None, now=utc_now())
+
+    assert [code for code, _ in passed] == [250, 250, 250]
+    assert found.unreadable_count == 0
+    assert (found.comparison.letters, found.comparison.agreed) == (4, 3)
+    [left] = found.comparison.left_otherwise.shown
+    assert (left.sender, left.message_id) == ("anna@office.example", "<secret@office.example>")
+    assert left.recipients == ("pavel@client.example",)
+    assert "status=sent" in left.line.text
+    assert not found.comparison.never_arrived.count
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never came")
