@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.message import Message
@@ -140,35 +140,31 @@ def _part(fields: tuple[Field, ...], rest: bytes) -> _Part:
     for name in ("content-type", "content-disposition", "content-transfer-encoding"):
         found = first(fields, name)
         if found is not None:
-            value = b"".join(found.value[:VALUE_BYTES_MAX].split(b"\r\n")).strip()
-            head[name] = value.decode("utf-8", "surrogateescape")
-    media_type = head.get_content_type()
+            head[name] = _as_text(b"".join(found.value[:VALUE_BYTES_MAX].split(b"\r\n")).strip())
     return _Part(
-        media_type=_clean(media_type)[:100],
-        charset=_told(head, "charset"),
-        name=_file_name(head),
-        is_attached=head.get_content_disposition() == "attachment",
-        boundary=_told(head, "boundary"),
-        encoding=str(head.get("content-transfer-encoding", "")).strip().lower(),
+        media_type=_clean(_told(head.get_content_type) or "text/plain")[:100],
+        charset=_told(head.get_content_charset),
+        name=readable(_told(head.get_filename).encode("utf-8", "surrogateescape"))[:200],
+        is_attached=_told(head.get_content_disposition) == "attachment",
+        boundary=_told(head.get_boundary),
+        encoding=_told(lambda: str(head.get("content-transfer-encoding", ""))).strip().lower(),
         body=rest.removeprefix(b"\r\n"),
     )
 
 
-def _told(head: Message, name: str) -> str:
-    """Return a parameter of the Content-Type, or an empty text."""
+def _as_text(value: bytes) -> str:
     try:
-        value = head.get_boundary() if name == "boundary" else head.get_content_charset()
-    except (ValueError, LookupError, HeaderParseError, AttributeError, TypeError):
-        value = None
-    return value or ""
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("ascii", "surrogateescape")
 
 
-def _file_name(head: Message) -> str:
+def _told(ask: Callable[[], str | None]) -> str:
+    """Return what a part's head says, or an empty text: the standard library trips over some heads."""
     try:
-        name = head.get_filename() or ""
+        return ask() or ""
     except (ValueError, LookupError, HeaderParseError, AttributeError, TypeError):
-        name = "?"
-    return readable(name.encode("utf-8", "surrogateescape"))[:200]
+        return ""
 
 
 # What a part says.

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worklog.letter import scan
+from worklog.mime import content_of
 
 pytestmark = pytest.mark.mail
 
@@ -54,3 +59,42 @@ def test_the_page_shows_a_readable_subject_for_an_odd_one(office: Any, gate: Any
 
     assert {line.subject for line in office.letters()} >= {"Привет"}
     assert all(line.subject.isprintable() for line in office.letters())
+
+
+LINE = st.binary(max_size=60).map(lambda line: line.replace(b"\r", b"").replace(b"\n", b"").replace(b"[#", b"[-"))
+LETTER = st.lists(LINE, max_size=12).map(lambda lines: b"".join(line + b"\r\n" for line in lines))
+NAMED_LINE = st.tuples(
+    st.sampled_from([b"Subject", b"To", b"Cc", b"From", b"Message-ID", b"Content-Type", b"X-Any", b" fold"]),
+    LINE,
+).map(lambda pair: pair[0] + b": " + pair[1] + b"\r\n")
+HEADED_LETTER = st.tuples(st.lists(NAMED_LINE, max_size=8), LETTER).map(lambda it: b"".join(it[0]) + b"\r\n" + it[1])
+
+
+def _left(raw: bytes) -> bytes:
+    """Return what leaves the gate of `raw`, in an office whose only type is L10."""
+    return scan(
+        raw,
+        sender="anna@office.example",
+        recipients=["pavel@client.example"],
+        mail_domain="office.example",
+        is_type_name=lambda code: code == "L10",
+    ).content
+
+
+@given(st.one_of(LETTER, HEADED_LETTER))
+def test_whatever_a_letter_is_made_of_it_leaves_as_it_came_where_it_names_no_type(raw: bytes) -> None:
+    assert _left(raw) == raw
+
+
+@given(HEADED_LETTER)
+def test_a_type_header_in_front_is_all_that_is_taken_out(raw: bytes) -> None:
+    folded = raw[:1] in (b" ", b"\t")  # then the first line is the header's own
+
+    assert folded or _left(b"X-Work-Type: L10\r\n" + raw) == raw
+
+
+@given(st.one_of(LETTER, HEADED_LETTER, st.binary(max_size=400)))
+def test_reading_the_parts_never_fails(raw: bytes) -> None:
+    read = content_of(raw)
+
+    assert "\0" not in read.text + read.subject + read.head
