@@ -59,6 +59,13 @@ ACTIONS: dict[str, str] = {
     "entry.note": noop("wrote a note"),
     "entry.add_source": noop("found the work in another source"),
     "entry.propose": noop("proposed a correction"),
+    "access.make_app_password": noop("made an app password"),
+    "access.revoke_app_password": noop("revoked an app password"),
+    "access.gate_sign_in": noop("mail program signed in"),
+    "access.gate_refused": noop("sign-in at the gate refused"),
+    "access.open_account": noop("opened an account of a program"),
+    "access.edit_account": noop("changed an account of a program"),
+    "access.close_account": noop("closed an account of a program"),
     "letter.open": noop("opened another person's letter"),
     "letter.show_reader": noop("an author sees who opened the letter"),
     "letter.forget": noop("deleted what was kept long enough"),
@@ -118,6 +125,9 @@ ACTIONS: dict[str, str] = {
 """What was done, in words; an action without words here is shown by its own name."""
 
 SUBJECTS: dict[str, str] = {
+    "app_password": noop("app password"),
+    "service_account": noop("account of a program"),
+    "gate": noop("mail gate"),
     "service_letter": noop("service mail"),
     "mail_log": noop("the mail server's log"),
     "employee": noop("person"),

@@ -56,7 +56,7 @@ def revoke_password(session: Session, password_id: int, *, actor: Employee, now:
     if row is None or row.revoked_at is not None or (row.account_id is None and row.employee_id != actor.id):
         raise NoSuchAppPassword()
     row.revoked_at, row.revoked_by = now, actor.id
-    journal.record(session, actor.id, "mail.revoke_password", row.place(), now, {"label": row.label})
+    journal.record(session, actor.id, "access.revoke_app_password", row.place(), now, {"label": row.label})
 
 
 def _add(session: Session, row: AppPasswordRow, actor: Employee, now: datetime) -> str:
@@ -64,5 +64,5 @@ def _add(session: Session, row: AppPasswordRow, actor: Employee, now: datetime) 
     row.secret_hash = hash_of(secret)
     session.add(row)
     session.flush()
-    journal.record(session, actor.id, "mail.make_password", row.place(), now, {"label": row.label}, rows=[row])
+    journal.record(session, actor.id, "access.make_app_password", row.place(), now, {"label": row.label}, rows=[row])
     return secret

@@ -97,7 +97,7 @@ def open_account(
     assert row.id is not None
     given = _replace_addresses(session, row.id, addresses)
     facts = {"login": login, "addresses": given, "work_type": work_type_id}
-    journal.record(session, actor.id, "mail.open_account", row.place(), now, facts, rows=[row])
+    journal.record(session, actor.id, "access.open_account", row.place(), now, facts, rows=[row])
     return row.id
 
 
@@ -126,7 +126,7 @@ def edit_account(
         "before": {"name": before.name, "addresses": list(before.addresses), "work_type": before.work_type_id},
         "after": {"name": row.name, "addresses": given, "work_type": work_type_id},
     }
-    journal.record(session, actor.id, "mail.edit_account", row.place(), now, facts)
+    journal.record(session, actor.id, "access.edit_account", row.place(), now, facts)
 
 
 def close_account(session: Session, account_id: int, *, actor: Employee, now: datetime) -> None:
@@ -145,7 +145,7 @@ def close_account(session: Session, account_id: int, *, actor: Employee, now: da
     )
     for password in session.exec(in_use):
         password.revoked_at, password.revoked_by = now, actor.id
-    journal.record(session, actor.id, "mail.close_account", row.place(), now, {"login": row.login})
+    journal.record(session, actor.id, "access.close_account", row.place(), now, {"login": row.login})
 
 
 def account_in_use(session: Session, account_id: int) -> ServiceAccount:

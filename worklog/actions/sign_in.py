@@ -66,14 +66,14 @@ def note_use(session: Session, sender: Sender, address: str, now: datetime) -> N
     row.used_at, row.used_from = now, address[:64]
     if is_news:
         actor = sender.employee.id if sender.employee is not None else None
-        journal.record(session, actor, "mail.sign_in", row.place(), now, {"address": address})
+        journal.record(session, actor, "access.gate_sign_in", row.place(), now, {"address": address})
 
 
 def note_failure(session: Session, login: str, address: str, now: datetime) -> None:
     """Count a failure. The journal gets the address and not the login, in whose place people type passwords."""
     session.exec(delete(GateFailureRow).where(col(GateFailureRow.at) <= now - FAILURES_KEPT))
     session.add(GateFailureRow(login=_kept(login), address=address[:64], at=now))
-    journal.record(session, None, "mail.sign_in_refused", "gate", now, {"address": address})
+    journal.record(session, None, "access.gate_refused", "gate", now, {"address": address})
 
 
 def _kept(login: str) -> str:

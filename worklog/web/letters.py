@@ -57,7 +57,6 @@ def mail_page(
         entries=catalog.of_kind(Kind.LETTER_OUT),
         people={person.id: person for person in staff.employees(session)},
         names={entry.work_type.id: entry.work_type for entry in catalog.types},
-        gate_address=request.app.state.settings.gate,
     )
 
 

@@ -95,6 +95,25 @@ WHY: dict[str, Why] = {
         noop("Several people send from this address, so it does not say whose work the letter is. It was not sent."),
         (noop("Send from your own address, or write the letter here on the web."),),
     ),
+    "sender-not-own": Why(
+        noop("The sender's address is not yours"),
+        noop("Whoever signs in sends from their own addresses only. Nothing was sent."),
+        (
+            noop("Choose one of your own addresses as the sender: the page Mail program lists them."),
+            noop("If the address is yours, ask an administrator to add it to you on the staff page."),
+        ),
+    ),
+    "from-not-own": Why(
+        noop("The letter names somebody else as its author"),
+        noop(
+            "The field From has an address that is not yours, so the letter would look like another person's. "
+            "It was not sent."
+        ),
+        (
+            noop("Choose your own address in the field From and send again."),
+            noop("To send from a shared address, ask an administrator to add it to you on the staff page."),
+        ),
+    ),
     "sender-not-employed": Why(
         noop("The sender does not work here on this day"),
         noop("The person's employment has ended or has not begun. The letter was not sent."),

@@ -406,14 +406,14 @@ def test_the_journal_hears_of_the_first_use_in_a_day_and_of_every_failure(submis
         with submission.program() as program:
             program.login(ANNA, password)
         office.clock.go_on(minutes=10)
-    assert len(journal(office, "mail.sign_in")) == 1
+    assert len(journal(office, "access.gate_sign_in")) == 1
     office.clock.go_on(days=1)
     with submission.program() as program:
         program.login(ANNA, password)
     guess(submission, 2)
 
-    assert journal(office, "mail.sign_in") == [(office.anna.id, {"address": "127.0.0.1"})] * 2
-    assert journal(office, "mail.sign_in_refused") == [(None, {"address": "127.0.0.1"})] * 2
+    assert journal(office, "access.gate_sign_in") == [(office.anna.id, {"address": "127.0.0.1"})] * 2
+    assert journal(office, "access.gate_refused") == [(None, {"address": "127.0.0.1"})] * 2
 
 
 def test_a_password_says_when_and_from_where_it_was_used_last(submission: Submission) -> None:
@@ -429,7 +429,7 @@ def test_a_password_says_when_and_from_where_it_was_used_last(submission: Submis
 def test_a_password_is_journalled_without_its_secret(submission: Submission) -> None:
     secret = submission.password()
 
-    ((_, facts),) = journal(submission.office, "mail.make_password")
+    ((_, facts),) = journal(submission.office, "access.make_app_password")
     assert facts["label"] == "Thunderbird"
     assert secret not in str(facts)
     assert hash_of(secret) not in str(facts)
