@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import pwd
+import random
 import re
 import shutil
 import socket
@@ -14,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,6 +81,11 @@ def printed(name: str) -> str:
     return found[1]
 
 
+def names_printed() -> set[str]:
+    """Return the names of all blocks of docs/mail-setup.md that have one."""
+    return set(re.findall(r"^```\w+ (\S+)$", PAPER.read_text("utf-8"), re.MULTILINE))
+
+
 def replaced(text: str, put: Mapping[str, object]) -> str:
     """Return `text` with each key of `put` replaced by its value; a key that is not there is an error."""
     for old, new in put.items():
@@ -89,9 +95,12 @@ def replaced(text: str, put: Mapping[str, object]) -> str:
 
 
 def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    """Return a port that is free and stays so: below those the system gives to outgoing lines meanwhile."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as taken, suppress(OSError):
+            taken.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass

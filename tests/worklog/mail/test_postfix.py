@@ -14,7 +14,15 @@ import pytest
 import trustme
 
 from tests.needs import needs
-from tests.worklog.mail.postfix import Postfix, free_port, printed, replaced, running_logins, running_postfix
+from tests.worklog.mail.postfix import (
+    Postfix,
+    free_port,
+    names_printed,
+    printed,
+    replaced,
+    running_logins,
+    running_postfix,
+)
 from worklog.entry import State
 
 pytestmark = pytest.mark.mail
@@ -240,3 +248,11 @@ def test_a_postfix_that_cannot_prove_its_name_gets_nothing(
     assert code == 451
     assert "could not prove its name" in text
     assert office.minutes() == []
+
+
+def test_every_named_block_of_the_paper_is_run_by_a_test() -> None:
+    here = {"behind/environment", "behind/main.cf", "apart/environment", "apart/master.cf"}
+    around = {"around/environment", "around/master.cf", "around/sender_logins"}
+    provider = {"provider/environment", "provider/next_hop_credentials"}
+
+    assert names_printed() == here | around | provider
