@@ -126,24 +126,30 @@ class Model:
         object.__setattr__(self, "_known", {})
 
     def suggest(self, look: Look, allowed: Collection[int]) -> Suggestion | None:
-        """Return the likeliest of the `allowed` types (ids), or None where the model knows none of them.
+        """Return the likeliest of the `allowed` types (ids), with its probability among them.
 
-        Probabilities are among the allowed types only: the others cannot be given to this work.
+        None where the model knows fewer than two of them, so that there is nothing to weigh, or where the work looks
+        more like a type that is not allowed: retired since, or of another kind.
         """
         places = [place for place, type_id in enumerate(self.types) if type_id in allowed]
-        if not places:
+        if len(places) < 2:
             return None
         tokens = tokens_of(look)
         shares = [self._share(token) for token in tokens]
         length = math.sqrt(sum(squares for _, squares in shares)) or 1.0
         unit = self.step / length
-        sums = [unit * sum(share[place] for share, _ in shares) + self.bias[place] for place in places]
-        top = max(range(len(places)), key=lambda at: (sums[at], -self.types[places[at]]))
-        total = sum(math.exp(each - sums[top]) for each in sums)
+        columns = zip(*(share for share, _ in shares), strict=True)
+        sums = [unit * sum(column) + bias for column, bias in zip(columns, self.bias, strict=True)]
+        highest = max(sums)
+        chances = [math.exp(each - highest) for each in sums]
+        total = sum(chances[place] for place in places)
+        if total < sum(chances) / 2:
+            return None
+        top = max(places, key=lambda place: (sums[place], -self.types[place]))
         return Suggestion(
-            work_type_id=self.types[places[top]],
-            probability=Decimal(f"{1 / total:.4f}"),
-            speaking=_speaking(tokens, shares, places, places[top]),
+            work_type_id=self.types[top],
+            probability=Decimal(f"{chances[top] / total:.4f}"),
+            speaking=_speaking(tokens, shares, places, top),
             digest=self.digest,
         )
 

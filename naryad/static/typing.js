@@ -97,6 +97,16 @@
     return said.some((w) => w.length > 2 && text.includes(w)) ? 5 : -1;
   };
 
+  // ---- what is suggested: `+` writes its code, Enter gives it like any other
+  const suggestionOf = (id) => root.querySelector(`.work[data-entry="${id}"] [data-suggested], [data-shows="${id}"] [data-suggested]`);
+  const suggest = () => {
+    const suggestion = suggestionOf(mending || active);
+    if (!suggestion) return;
+    query.value = suggestion.dataset.suggested;
+    query.focus({ preventScroll: true });
+    match();
+  };
+
   const match = async () => {
     const rowsNow = targets();
     if (!rowsNow.length) { list.replaceChildren(); portrait.replaceChildren(); none.hidden = true; return; }
@@ -207,6 +217,7 @@
     mending = null;
     const form = new FormData();
     ids.forEach((id) => form.append("entry", id));
+    ids.map(suggestionOf).filter(Boolean).forEach((suggestion) => form.append("suggested", suggestion.dataset.proof));
     form.append("work_type", type.code);
     form.append("quantity", quantity);
     form.append("page_day", root.dataset.pageDay);
@@ -303,6 +314,9 @@
       stop();
       const row = rowOf(active);
       if (row && !mending) { mark(row); move(1, false); }
+    } else if (event.key === "+" && empty) {
+      stop();
+      suggest();
     } else if (event.key === "Backspace" && empty && lastDone) {
       stop();
       mend(lastDone);
@@ -327,12 +341,21 @@
     const at = document.activeElement;
     if (at && at !== document.body && at.matches("input, select, textarea, button, a, summary")) return;
     if (/^[0-9]$/.test(event.key)) query.focus({ preventScroll: true });
+    else if (event.key === "+") { event.preventDefault(); suggest(); }
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); query.focus({ preventScroll: true }); move(event.key === "ArrowDown" ? 1 : -1, event.shiftKey); }
   });
   root.addEventListener("change", (event) => { if (event.target.matches("[data-pick]")) show(); });
   root.addEventListener("click", (event) => {
     const change = event.target.closest("[data-retype]");
     if (change && !event.ctrlKey && !event.metaKey) { event.preventDefault(); mend(change.closest(".work").dataset.entry); return; }
+    const taken = event.target.closest("[data-take-suggestion]");
+    if (taken) {
+      mending = null;
+      active = taken.closest(".work")?.dataset.entry ?? taken.closest("[data-shows]")?.dataset.shows ?? active;
+      show();
+      suggest();
+      return;
+    }
     const row = event.target.closest('[data-part="waiting"] .work');
     if (!row || event.target.closest("a, button, input, label, select, form")) return;
     mending = null;

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from naryad.office import office_of
@@ -86,6 +86,13 @@ def typed_works(session: Session, *, since: date, at_most: int) -> Iterator[Type
     ids = list(session.connection().execute(query).scalars())
     for start in range(0, len(ids), READ_AT_ONCE):
         yield from _part(session, ids[start : start + READ_AT_ONCE], domain)
+
+
+def counted_works(session: Session, *, since: date, at_most: int) -> int:
+    """Return how many works count from `since` on, `at_most` at the most."""
+    query = select(ENTRY.c.id).where(ENTRY.c.period.is_not(None), ENTRY.c.day >= since).limit(at_most)
+    count: int = session.connection().execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    return count
 
 
 def shown_suggestions(session: Session, *, since: datetime) -> list[ShownSuggestion]:

@@ -33,6 +33,7 @@ from worklog.hop import Fate
 from worklog.relay import next_hop, pass_on_now
 from worklog.store.entry import entry_by_id
 from worklog.web.sheet import Sheet, sheet_of, usual_types
+from worklog.web.suggesting import note_given
 
 router = APIRouter(include_in_schema=False)
 MENU = (MenuItem(10, noop("My day"), "/day", "worklog.own"),)
@@ -113,6 +114,7 @@ def give_type(
     minutes: Text = "",
     description: Text = "",
     page_day: Text = "",
+    suggested: Annotated[Sequence[str], Form()] = (),
 ) -> Response:
     """Give a type to one piece of work or to several at once; each stands or is refused by itself."""
     day = read_day(page_day) if page_day else local_day(now, office.zone)
@@ -132,6 +134,7 @@ def give_type(
                 refused.append(problem)
             else:
                 done, gained = done + 1, gained + more
+                note_given(request, suggested, entry_id, me=me, now=now)
     except DomainError as error:
         refused.append(Refused(entry[0], "", error))
     said = gained_words(gained, done) if done else ""

@@ -41,6 +41,7 @@ from worklog.store.attempt import attempts_of
 from worklog.store.holding import own_choice
 from worklog.store.letter import held_letter, held_of, held_of_everybody, letter_content
 from worklog.web.composer import Texts, first_given, letter_types, sent_words
+from worklog.web.suggesting import note_given
 
 router = APIRouter(include_in_schema=False)
 MENU = ()
@@ -100,6 +101,7 @@ def give_type(
     entry: Annotated[int, Form()],
     work_type: Text = "",
     minutes: Text = "",
+    suggested: Texts = (),
 ) -> JSONResponse:
     """Give a held letter its type and send it, for the page's script; the plain form does the same below."""
     said, refusal = "", ""
@@ -110,6 +112,7 @@ def give_type(
         fate, reply = _send(request, entry, work_type, minutes, me, office, now)
         if fate is Fate.ACCEPTED:
             said = sent_words(request, entry)
+            note_given(request, suggested, entry, me=me, now=now)
         else:
             refusal = f"{_('The mail server did not take the letter: nobody received it, nothing counts')}. {reply}"
     except DomainError as error:
@@ -141,6 +144,7 @@ def send(
     now: Now,
     work_type: Text = "",
     minutes: Texts = (),
+    suggested: Texts = (),
     next: Annotated[str, Form()] = "",
 ) -> Response:
     """Give the letter its type and send it. No transaction is open while it is sent."""
@@ -159,6 +163,7 @@ def send(
         return _one(request, letter, me, now, error=error, chosen=work_type, minutes=given)
     if fate is not Fate.ACCEPTED:
         return redirect(request, f"/held/{entry_id}")
+    note_given(request, suggested, entry_id, me=me, now=now)
     with database_of(request).reading() as session:
         onward = "/held" if held_of(session, me.id) or not may(me, "worklog.own") else "/day"
     return redirect(request, local_path(next) if next else onward, sent_words(request, entry_id))
