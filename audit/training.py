@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from math import log
+from math import log, sqrt
 from typing import Any
 
 from audit.fitting import Example, Fitted, fit
@@ -86,8 +86,14 @@ class Figures:
 
     @property
     def is_worth_using(self) -> bool:
-        """Better by five points than always naming the commonest type of the same kind of work."""
-        return self.accuracy >= self.commonest_accuracy + BETTER_BY_POINTS
+        """Better than always naming the commonest type of the same kind of work: by five points, and by two
+        standard errors, so that few later works prove nothing by chance.
+        """
+        if not self.held_out:
+            return False
+        share = self.right / self.held_out
+        chance = 200 * sqrt(share * (1 - share) / self.held_out)
+        return self.accuracy >= self.commonest_accuracy + max(BETTER_BY_POINTS, chance)
 
     def as_facts(self) -> dict[str, Any]:
         return asdict(self)
@@ -170,7 +176,11 @@ def _tempered(fitted: Fitted, examples: Sequence[Example], possible: Possible) -
 
 
 def _judge(model: Model, earlier: Sequence[Example], later: Sequence[Example], possible: Possible) -> dict[str, Any]:
-    """Ask the model about later work: how often right, how sure, what it takes for what."""
+    """Ask the model about later work: how often right, how sure, what it takes for what.
+
+    Work of a kind that only one type fits is not asked about: there is nothing to suggest.
+    """
+    later = [each for each in later if len(possible[each.look.kind]) > 1]
     commonest = {
         kind: Counter(each.work_type_id for each in earlier if each.look.kind == kind).most_common(1)
         for kind in possible

@@ -25,6 +25,7 @@ from naryad.db import Database
 from naryad.errors import DomainError
 from naryad.office import NoOffice, office_of
 from naryad.settings import Settings
+from naryad.shelf import shelf_of
 from naryad.uid import new_uid
 from naryad.web import NotSignedIn, begin_visit, language_of, page, sign_in_address
 
@@ -99,7 +100,9 @@ def assemble(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
-        worker = threading.Thread(target=_rounds, args=(database, clock, stop), name="naryad-rounds", daemon=True)
+        worker = threading.Thread(
+            target=_rounds, args=(settings, database, clock, stop), name="naryad-rounds", daemon=True
+        )
         if regular:
             worker.start()
         yield
@@ -168,12 +171,19 @@ def regular_work(session: Session, now: datetime) -> None:
     journal.seal_journal(session)
 
 
-def _rounds(database: Database, clock: Callable[[], datetime], stop: threading.Event) -> None:
+def learn_anew(settings: Settings, database: Database, clock: Callable[[], datetime]) -> None:
+    """Train suggestions again where a week has passed; nothing of the round waits in an open transaction meanwhile."""
+    train_if_due = import_module("audit.actions.training").train_if_due
+    train_if_due(database, shelf_of(settings.data_dir), now=clock(), clock=clock)
+
+
+def _rounds(settings: Settings, database: Database, clock: Callable[[], datetime], stop: threading.Event) -> None:
     while not stop.wait(REGULAR_SECONDS):
         try:
             with database.writing() as session:
                 office_of(session)
                 regular_work(session, clock())
+            learn_anew(settings, database, clock)
         except NoOffice:
             continue
         except Exception:

@@ -16,7 +16,7 @@ from audit.tables import DecisionRow, FindingRow, RecodingRow, SuggestionTrainin
 from audit.training import Figures
 from naryad.days import Period, local_day
 from naryad.office import office_of
-from worklog.store.suggestion import shown_suggestions, typed_works
+from worklog.store.suggestion import counted_works, shown_suggestions, typed_works
 
 LOOKS_BACK_DAYS = 365
 WORKS_MAX = 20_000
@@ -78,6 +78,11 @@ def examples(session: Session, today: date) -> list[Example]:
         for work in typed_works(session, since=today - timedelta(days=LOOKS_BACK_DAYS), at_most=WORKS_MAX)
         if work.entry_id not in undecided
     ]
+
+
+def examples_count(session: Session, today: date) -> int:
+    """Return how many works there are to learn from, without reading them; a few that teach nothing are counted too."""
+    return counted_works(session, since=today - timedelta(days=LOOKS_BACK_DAYS), at_most=WORKS_MAX)
 
 
 def judged_types(session: Session) -> dict[int, int]:

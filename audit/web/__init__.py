@@ -9,12 +9,13 @@ from audit.web.findings import router as findings_router
 from audit.web.lists import router as lists_router
 from audit.web.overview import router as overview_router
 from audit.web.slots import findings_of_entry, new_findings
+from audit.web.training import router as training_router
 from audit.web.waits import check_waits
 from naryad.i18n import noop
 from naryad.pages import MenuItem
 
 router = APIRouter()
-for part in (overview_router, lists_router, desk_router, findings_router):
+for part in (overview_router, lists_router, desk_router, findings_router, training_router):
     router.include_router(part)
 
 MENU = (

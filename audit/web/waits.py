@@ -14,8 +14,11 @@ from audit.store.finding import findings, new_count
 from audit.store.frame import frames
 from audit.store.sample import to_judge
 from naryad import staff
+from naryad.errors import DomainError
 from naryad.people import Employee, may
+from naryad.shelf import shelf_of
 from naryad.web import database_of, fragment
+from worklog.suggestion import MODEL_NAME, read_model
 
 
 def check_waits(request: Request, *, today: date, **_facts: Any) -> str:
@@ -24,14 +27,22 @@ def check_waits(request: Request, *, today: date, **_facts: Any) -> str:
     if me is None:
         return ""
     with database_of(request).reading() as session:
-        counts = {
+        counts: dict[str, Any] = {
             "unread": new_count(session, me.id),
             "weeks": len(weeks_to_freeze(session, today)) if may(me, "audit.freeze") else 0,
             "draws": _draws_due(session, today) if may(me, "audit.draw") else 0,
             "works": len(to_judge(session, me.id)) if may(me, "audit.recode") else 0,
             "decisions": _decisions(session, me, today) if may(me, "audit.decide") else 0,
+            "trouble": _suggestion_trouble(request) if may(me, "audit.train") else None,
         }
     return fragment(request, "audit/_waits.html", **counts) if any(counts.values()) else ""
+
+
+def _suggestion_trouble(request: Request) -> DomainError | None:
+    """Return why nothing is suggested although a model was put in use."""
+    shelf = shelf_of(request.app.state.settings.data_dir)
+    shelf.load(MODEL_NAME, read_model)
+    return shelf.trouble(MODEL_NAME)
 
 
 def _draws_due(session: Session, today: date) -> int:
