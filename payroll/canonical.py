@@ -12,7 +12,7 @@ from typing import Any
 
 from naryad.days import Period
 
-_ADDED_LATER = frozenset({"worked_days", "worked_hours", "pay"})
+_ADDED_LATER = frozenset({"worked_days", "worked_hours", "fulfilment_hours", "pay"})
 """Fields that values have had since timesheets: left out where they hold nothing, so that older hashes stay true."""
 
 

@@ -70,6 +70,8 @@ class MonthPerson:
     worked_days: int | None = None
     worked_hours: Decimal | None = None
     """By the timesheet; None where the office keeps none."""
+    fulfilment_hours: Decimal | None = None
+    """What the norms are measured against: hours worked, without idle time and work without a norm."""
 
     @property
     def norm_hours_done(self) -> Decimal:
@@ -82,7 +84,7 @@ class MonthPerson:
 
         Unrounded; None without hours.
         """
-        hours = self.norm_hours if self.worked_hours is None else self.worked_hours
+        hours = self.norm_hours if self.fulfilment_hours is None else self.fulfilment_hours
         return self.norm_hours_done / hours * 100 if hours else None
 
 

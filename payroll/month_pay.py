@@ -58,6 +58,8 @@ class MonthPay:
     missing: tuple[MissingMoney, ...]
     fulfilment: Decimal | None
     """Of the norms, in percent, unrounded; None without hours."""
+    fulfilment_hours: Decimal
+    """What the norms are measured against: hours worked, without idle time and work without a norm."""
 
 
 def month_pay(
@@ -92,6 +94,7 @@ def month_pay(
         tuple(count.proposals),
         tuple(sorted(count.missing)),
         count.fulfilment,
+        count.fulfilment_hours,
     )
 
 
@@ -136,13 +139,13 @@ def _rest_days(count: Count) -> None:
         _raise_day(
             count, REST_DAY, day, multiplier_of(has_day_off=has_day_off, agreed=count.terms.acts.rest_day_multiplier)
         )
-    for day in count.terms.days_off_unused:
-        _raise_day(count, DAY_OFF, day, count.terms.acts.rest_day_multiplier)
+    for unused in count.terms.days_off_unused:
+        _raise_day(count, DAY_OFF, unused.day, count.terms.acts.rest_day_multiplier, unused.single)
 
 
-def _raise_day(count: Count, kind: AccrualKind, day: date, multiplier: Decimal) -> None:
+def _raise_day(count: Count, kind: AccrualKind, day: date, multiplier: Decimal, paid: Decimal | None = None) -> None:
     """Pay for a day what its pieces bring above their single price."""
-    single = count.money_of_day(day)
+    single = count.money_of_day(day) if paid is None else paid
     if multiplier == 1 or not single:
         return
     amount = kopecks(single * (multiplier - 1))

@@ -100,6 +100,15 @@ class DisciplinaryCut:
 
 
 @dataclass(frozen=True, slots=True)
+class DayOffUnused:
+    """At dismissal: a day of rest worked at single price whose day off was never taken."""
+
+    day: date
+    single: Decimal | None
+    """What the day's pieces paid; None for a day of this very month, whose lines say it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PayTerms:
     """Everything of one person's month that the engine asks besides work and hours."""
 
@@ -113,8 +122,7 @@ class PayTerms:
     federal_minimum: Decimal | None = None
     days_off_chosen: frozenset[date] = frozenset()
     """Days of rest worked for which the person chose a day off: single price."""
-    days_off_unused: tuple[date, ...] = ()
-    """At dismissal: days of rest worked at single price whose day off was never taken."""
+    days_off_unused: tuple[DayOffUnused, ...] = ()
     shortfall: ShortfallNote | None = None
     cut: DisciplinaryCut | None = None
     holidays: tuple[date, ...] = ()

@@ -12,6 +12,7 @@ from payroll.accrual import AccrualLine, Mark, RatePer, line_order
 from payroll.adjustment import Adjustment
 from payroll.closing import MonthPerson, MonthSnapshot
 from payroll.kind import AccrualKind
+from payroll.pay_line import PayLine
 from payroll.wording import formula
 
 
@@ -65,6 +66,18 @@ class SlipSection:
 
 
 @dataclass(frozen=True, slots=True)
+class PaySection:
+    """One accrual kind of the month that stands on no single work."""
+
+    kind: AccrualKind
+    lines: tuple[PayLine, ...]
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """One person's month. `total` is before tax; in a trial month it is what it would have been."""
 
@@ -76,14 +89,20 @@ class Slip:
     adjustments: tuple[Adjustment, ...]
     """Booked by this month, also those only offered for return."""
     trial: bool
+    pay: tuple[PaySection, ...] = ()
+    """Premiums, supplements and guarantees of the month, by kind."""
+    settled_pay: tuple[PayLine, ...] = ()
+    """Storno and right lines of earlier months' premiums and supplements that this month's sum includes."""
 
     @property
     def own(self) -> Decimal:
-        return sum((section.amount for section in self.sections), Decimal(0))
+        of_work = sum((section.amount for section in self.sections), Decimal(0))
+        return of_work + sum((section.amount for section in self.pay), Decimal(0))
 
     @property
     def corrections(self) -> Decimal:
-        return sum((line.amount for line in self.settled), Decimal(0))
+        of_work = sum((line.amount for line in self.settled), Decimal(0))
+        return of_work + sum((line.amount for line in self.settled_pay), Decimal(0))
 
     @property
     def total(self) -> Decimal:
@@ -105,6 +124,7 @@ def slip_of(snapshot: MonthSnapshot, employee_id: int) -> Slip:
     """Return the slip of one person from the values of a month, closed or previewed."""
     lines = [line for line in snapshot.lines if line.employee_id == employee_id]
     own = [line for line in lines if line.mark is Mark.ACCRUAL]
+    pay = [line for line in snapshot.pay if line.employee_id == employee_id]
     return Slip(
         person=snapshot.person(employee_id),
         period=snapshot.period,
@@ -112,6 +132,8 @@ def slip_of(snapshot: MonthSnapshot, employee_id: int) -> Slip:
         settled=tuple(line for line in lines if line.mark is not Mark.ACCRUAL),
         adjustments=tuple(item for item in snapshot.adjustments if item.employee_id == employee_id),
         trial=snapshot.trial,
+        pay=tuple(_pay_sections([line for line in pay if line.mark is Mark.ACCRUAL], snapshot)),
+        settled_pay=tuple(line for line in pay if line.mark is not Mark.ACCRUAL),
     )
 
 
@@ -126,6 +148,13 @@ def _sections(lines: list[AccrualLine], snapshot: MonthSnapshot) -> Iterable[Sli
         rows = tuple(_row(list(group)) for _, group in groupby(of_kind, key=_row_key))
         if rows:
             yield SlipSection(kind=kind, rows=rows)
+
+
+def _pay_sections(lines: list[PayLine], snapshot: MonthSnapshot) -> Iterable[PaySection]:
+    for kind in snapshot.kinds:
+        of_kind = tuple(line for line in lines if line.kind == kind.code)
+        if of_kind:
+            yield PaySection(kind=kind, lines=of_kind)
 
 
 def _row_key(line: AccrualLine) -> tuple[str, int, int, int, int, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from payroll.pay_terms import (
     DatedMoney,
+    DayOffUnused,
     DisciplinaryCut,
     OfficeActs,
     PayTerms,
@@ -107,7 +108,9 @@ def text_of_terms(terms: PayTerms, sheet: Timesheet) -> Structure:
         "overtime_summed": acts.is_overtime_summed,
         "federal_minimum": None if terms.federal_minimum is None else f"{terms.federal_minimum:f}",
         "days_off_chosen": sorted(day.isoformat() for day in terms.days_off_chosen),
-        "days_off_unused": [day.isoformat() for day in terms.days_off_unused],
+        "days_off_unused": [
+            [one.day.isoformat(), None if one.single is None else f"{one.single:f}"] for one in terms.days_off_unused
+        ],
         "shortfall": None if terms.shortfall is None else [terms.shortfall.fault.value, terms.shortfall.reason],
         "cut": None if terms.cut is None else [f"{terms.cut.asked:f}", terms.cut.ground],
         "holidays": [day.isoformat() for day in terms.holidays],
@@ -127,7 +130,10 @@ def terms_of_text(text: Mapping[str, Any]) -> tuple[PayTerms, Timesheet]:
         acts=OfficeActs(**acts, is_overtime_summed=text["overtime_summed"]),
         federal_minimum=None if minimum is None else Decimal(minimum),
         days_off_chosen=frozenset(date.fromisoformat(day) for day in text["days_off_chosen"]),
-        days_off_unused=tuple(date.fromisoformat(day) for day in text["days_off_unused"]),
+        days_off_unused=tuple(
+            DayOffUnused(date.fromisoformat(day), None if single is None else Decimal(single))
+            for day, single in text["days_off_unused"]
+        ),
         shortfall=None if shortfall is None else ShortfallNote(Fault(shortfall[0]), shortfall[1]),
         cut=None if cut is None else DisciplinaryCut(Decimal(cut[0]), cut[1]),
         holidays=tuple(date.fromisoformat(day) for day in text["holidays"]),

@@ -140,4 +140,5 @@ def upgrade() -> None:
     with op.batch_alter_table("closed_person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("worked_days", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("worked_hours", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("fulfilment_hours", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("terms", sa.Text(), nullable=True))

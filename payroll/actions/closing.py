@@ -242,6 +242,7 @@ def _person_columns(closing_id: int, one: _Frozen) -> dict[str, Any]:
         "seq_last": person.seq_last,
         "worked_days": person.worked_days,
         "worked_hours": person.worked_hours,
+        "fulfilment_hours": person.fulfilment_hours,
         "terms": json.loads(one.kept.terms) if one.kept.terms else None,
         "digest": one.digest,
     }

@@ -74,7 +74,7 @@ def set_rate(
     """
     require(actor, "payroll.set_rate")
     assert actor is not None
-    scope = _scope(session, employee_id, position)
+    scope, _ = known_position(session, employee_id, position)
     if amount is None and scope is RateScope.OFFICE:
         raise RateIsNotPositive(amount="", most=RATE_MAX)
     if amount is not None and not is_payable(amount):
@@ -134,20 +134,25 @@ def _facts(rate: Rate) -> dict[str, Any]:
     }
 
 
-def _scope(session: Session, employee_id: int | None, position: str | None) -> RateScope:
+def known_position(session: Session, employee_id: int | None, position: str | None) -> tuple[RateScope, str]:
+    """Return whose something is: an employee's, a position's (with its name) or the office's.
+
+    Raises:
+        RateHasTwoOwners, UnknownPosition, NoSuchEmployee.
+    """
     if employee_id is not None and position:
         raise RateHasTwoOwners()
     if employee_id is not None:
         employee_of(session, employee_id)
-        return RateScope.EMPLOYEE
+        return RateScope.EMPLOYEE, ""
     if not position:
-        return RateScope.OFFICE
+        return RateScope.OFFICE, ""
     known = sorted(
         {one.position for positions in all_employments(session).values() for one in positions if one.position}
     )
     if position not in known:
         raise UnknownPosition(position=position, known=known)
-    return RateScope.POSITION
+    return RateScope.POSITION, position
 
 
 def _require_open_days(session: Session, new: Rate) -> None:

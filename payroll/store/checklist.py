@@ -39,9 +39,7 @@ def month_checklist(
     rates = [
         Trifle(one.employee_id, one.day, "rate", urls.rate(one.employee_id, one.day)) for one in figures.missing_rates
     ]
-    tariffs = [
-        Trifle(one.employee_id, one.day, one.what, urls.money(one.employee_id)) for one in figures.missing_money
-    ]
+    tariffs = [Trifle(one.employee_id, one.day, one.what, urls.money(one.employee_id)) for one in figures.missing_money]
     sheet = [Trifle(person, day, "timesheet", urls.timesheet(person)) for person, day in figures.missing_days]
     of_hours = (
         check_line(CheckCode.TIMESHEET, _of(sheet, concerned)),

@@ -17,6 +17,7 @@ from naryad.office import setting
 from naryad.people import Employee
 from payroll.pay_terms import (
     DatedMoney,
+    DayOffUnused,
     DisciplinaryCut,
     OfficeActs,
     PayTerms,
@@ -167,7 +168,7 @@ class PayInputs:
             acts=self.acts,
             federal_minimum=self.federal_minimum,
             days_off_chosen=frozenset(_days(notes, "day_off")),
-            days_off_unused=tuple(_days(notes, "day_off_unused")),
+            days_off_unused=_unused(notes),
             shortfall=_shortfall(notes),
             cut=_cut(notes),
             holidays=_holidays(calendar, self.period, person),
@@ -206,6 +207,15 @@ def _holidays(calendar: Calendar, period: Period, person: Employee) -> tuple[dat
 
 def _days(notes: Iterable[MonthNoteRow], what: str) -> list[date]:
     return sorted(note.day for note in notes if note.what == what and note.day is not None)
+
+
+def _unused(notes: Iterable[MonthNoteRow]) -> tuple[DayOffUnused, ...]:
+    found = [note for note in notes if note.what == "day_off_unused" and note.day is not None]
+    return tuple(
+        DayOffUnused(note.day, Decimal(note.worth) if note.worth else None)
+        for note in sorted(found, key=lambda note: str(note.day))
+        if note.day is not None
+    )
 
 
 def _shortfall(notes: Iterable[MonthNoteRow]) -> ShortfallNote | None:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from naryad.db import canonical_json
 from naryad.employment import all_employments, employments
+from naryad.money import round_half_up
 from naryad.people import Employee
 from naryad.staff import employee_of, employees
 from payroll.accrual import AccrualLine
@@ -63,7 +64,12 @@ class PeoplePay:
         found = self.counted.get(person.employee_id)
         if found is None:
             return person
-        return replace(person, worked_days=found.sheet.worked_days, worked_hours=found.sheet.worked_hours)
+        return replace(
+            person,
+            worked_days=found.sheet.worked_days,
+            worked_hours=found.sheet.worked_hours,
+            fulfilment_hours=round_half_up(found.pay.fulfilment_hours, 4),
+        )
 
     def terms_text(self, employee_id: int) -> str:
         """Return what counted the person's month as one text, empty without a timesheet."""

@@ -78,6 +78,7 @@ class ClosedPersonRow(Row, table=True):
     worked_days: int | None = None
     worked_hours: Any = scaled(2, null=True)
     """By the timesheet; null where the office kept none."""
+    fulfilment_hours: Any = scaled(4, null=True)
     terms: Any = Field(default=None, sa_type=Json, nullable=True)
     """What counted the month besides work and rates, with the timesheet itself; null where none was kept."""
     digest: str = Field(max_length=64)
@@ -98,6 +99,7 @@ class ClosedPersonRow(Row, table=True):
             closed_at=closed_at,
             worked_days=self.worked_days,
             worked_hours=self.worked_hours,
+            fulfilment_hours=self.fulfilment_hours,
         )
 
 

@@ -11,7 +11,7 @@ from naryad.office import Office
 from payroll.accrual import AccrualLine, Mark, RatePer
 from payroll.adjustment import Standing
 from payroll.checklist import CheckCode, Light
-from payroll.kind import AccrualKind
+from payroll.kind import AccrualKind, kind_of
 from payroll.month import MonthState, Step
 from payroll.payslip import SlipRow, line_formula
 from payroll.wording import rate_in_figures
@@ -58,6 +58,9 @@ TRIFLES = {
     "month": noop("not closed"),
     "finding": noop("finding not decided"),
     "offer": noop("return offered, not agreed"),
+    "timesheet": noop("no entry in the timesheet"),
+    "tariff": noop("no hourly tariff"),
+    "average": noop("no average earnings"),
 }
 STANDINGS = {
     Standing.DUE: noop("paid in this month"),
@@ -82,6 +85,7 @@ def shared_words() -> dict[str, Any]:
         "mark_word": lambda mark: gettext(MARKS[mark]),
         "per_word": lambda per: gettext(PER[per]),
         "kind_name": _kind_name,
+        "kind_title": lambda code: _kind_name(kind_of(code)),
         "line_formula": _formula,
         "rate_figures": lambda amount, per: rate_in_figures(amount, per, language()),
         "rate_amount": lambda amount: rate_in_figures(amount, RatePer.NORM_MINUTE, language()),

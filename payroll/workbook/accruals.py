@@ -8,7 +8,8 @@ from decimal import Decimal
 from naryad.money import round_half_up
 from payroll.accrual import Accrual
 from payroll.closing import Closing, MonthPerson, MonthSnapshot
-from payroll.kind import WITHOUT_NORM
+from payroll.kind import OF_WORK, PIECE, WITHOUT_NORM, kind_of
+from payroll.pay_line import PayLine
 from payroll.workbook.cells import CellValue, Column, Label, Look, Sheet
 from payroll.workbook.words import MARKS, RATE_PER, amount_heading, document_of
 
@@ -67,6 +68,23 @@ def owed(snapshot: MonthSnapshot) -> tuple[Accrual, ...]:
     return snapshot.would_have_been if snapshot.trial else snapshot.accruals
 
 
+def _days_of(snapshot: MonthSnapshot, person: MonthPerson, accrual: Accrual) -> int | None:
+    """Return the days worked beside the month's own piece pay; None for other rows, or without a timesheet."""
+    return person.worked_days if _is_own_piece_pay(snapshot, accrual) else None
+
+
+def _is_own_piece_pay(snapshot: MonthSnapshot, accrual: Accrual) -> bool:
+    is_own = accrual.source_period is None and accrual.first_day == snapshot.period.first_day
+    return is_own and accrual.kind == PIECE.code
+
+
+def _hours_of(snapshot: MonthSnapshot, person: MonthPerson, accrual: Accrual) -> Decimal | None:
+    """Return the hours worked beside the month's own piece pay, those of work paid by time beside that."""
+    if _is_own_piece_pay(snapshot, accrual):
+        return person.worked_hours
+    return hours_without_norm(accrual)
+
+
 def hours_without_norm(accrual: Accrual) -> Decimal | None:
     """Return the hours of work paid by time, 2 places; None for piece pay, whose hours only a timesheet knows."""
     return round_half_up(accrual.norm_minutes / 60, 2) if accrual.kind == WITHOUT_NORM.code else None
@@ -80,15 +98,16 @@ def _rows_by_person(snapshot: MonthSnapshot, language: str) -> Iterator[tuple[Ce
         for kind in snapshot.kinds:
             same = by_person_and_kind.get((person.employee_id, kind.code), [])
             amount = sum((accrual.amount for accrual in same), Decimal(0))
-            hours = [hours_without_norm(accrual) for accrual in same]
+            hours = [_hours_of(snapshot, person, accrual) for accrual in same]
             known = [part for part in hours if part is not None]
+            days = [part for part in (_days_of(snapshot, person, accrual) for accrual in same) if part is not None]
             if amount:
                 yield (
                     person.number,
                     person.name,
                     kind.external_code,
                     kind.name(language),
-                    None,
+                    days[0] if days else None,
                     sum(known, Decimal(0)) if known else None,
                     amount,
                 )
@@ -103,9 +122,8 @@ def _rows(snapshot: MonthSnapshot, language: str) -> Iterator[tuple[CellValue, .
 
 def _row(snapshot: MonthSnapshot, person: MonthPerson, accrual: Accrual, language: str) -> tuple[CellValue, ...]:
     kind = snapshot.kind(accrual.kind)
-    is_output = accrual.kind != WITHOUT_NORM.code
-    is_own_month = accrual.source_period is None and accrual.first_day == snapshot.period.first_day
-    percent = person.fulfilment_percent if is_output and is_own_month else None
+    is_output = accrual.kind == PIECE.code
+    percent = person.fulfilment_percent if _is_own_piece_pay(snapshot, accrual) else None
     return (
         snapshot.period.first_day,
         snapshot.office,
@@ -118,8 +136,8 @@ def _row(snapshot: MonthSnapshot, person: MonthPerson, accrual: Accrual, languag
         kind.name(language),
         accrual.first_day,
         accrual.last_day,
-        None,
-        hours_without_norm(accrual),
+        _days_of(snapshot, person, accrual),
+        _hours_of(snapshot, person, accrual),
         person.norm_days,
         person.norm_hours,
         accrual.norm_minutes if is_output else None,
@@ -160,6 +178,11 @@ def closing_of(snapshot: MonthSnapshot, person: MonthPerson) -> Closing | None:
 
 def _comment(snapshot: MonthSnapshot, accrual: Accrual, language: str) -> str:
     said: list[str] = []
+    if kind_of(accrual.kind) not in OF_WORK:
+        formulas = [line.formula(language) for line in snapshot.pay if _is_part(line, accrual)]
+        if len(formulas) == 1:
+            return formulas[0]
+        return "см. «Доплаты»" if language == "ru" else "see Supplements"
     if accrual.rate_per is not None:
         said.append(("ставка " if language == "ru" else "rate ") + RATE_PER[accrual.rate_per].to(language))
     else:
@@ -169,3 +192,8 @@ def _comment(snapshot: MonthSnapshot, accrual: Accrual, language: str) -> str:
     if accrual.source_period is None and accrual.first_day != snapshot.period.first_day:
         said.append("работа закрытого месяца, поступила позже" if language == "ru" else "late work of a closed month")
     return "; ".join(said)
+
+
+def _is_part(line: PayLine, accrual: Accrual) -> bool:
+    own = (line.employee_id, line.kind, line.source_period)
+    return own == (accrual.employee_id, accrual.kind, accrual.source_period)

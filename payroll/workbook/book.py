@@ -40,6 +40,7 @@ from payroll.workbook.styles import (
     height_of,
     use_own_font,
 )
+from payroll.workbook.supplements import supplements
 from payroll.workbook.words import month_words, sheet_name
 from payroll.workbook.work import entries, work_done
 
@@ -71,6 +72,7 @@ def data_sheets(
         for_accounting(snapshot, language),
         accruals(snapshot, language),
         work_done(snapshot, language),
+        *([supplements(snapshot, language)] if snapshot.pay else []),
         entries(work, language, zone),
         adjustments(snapshot, language),
     )

@@ -8,7 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from payroll.closing import MonthSnapshot
-from payroll.kind import PIECE
+from payroll.kind import OF_WORK, PIECE
 from payroll.workbook import ground
 from payroll.workbook.accruals import ACCRUALS, FOR_ACCOUNTING, owed
 from payroll.workbook.cells import Formula, Label
@@ -27,6 +27,7 @@ from payroll.workbook.layout import Layout
 from payroll.workbook.places import Condition, Place
 from payroll.workbook.stream import Styled
 from payroll.workbook.styles import BAD, Style
+from payroll.workbook.supplements import SUPPLEMENTS
 from payroll.workbook.words import BEFORE_TAX, PREVIEW, STATES, TRIAL, month_words, unit_order, unit_words
 from payroll.workbook.work import ENTRIES, WORK_DONE
 
@@ -34,6 +35,7 @@ CONTROL = Label("Контроль", "Control")
 PEOPLE_SHOWN = 100
 """In a larger office the totals by person would cost more to recalculate than they tell; totals by kind remain."""
 
+WORK_AND_SUPPLEMENTS = Label("Работы и доплаты", "Work and supplements")
 NOTHING = Decimal(0)
 Key = TypeVar("Key")
 
@@ -98,14 +100,28 @@ def _money_by_kind(page: Control) -> None:
         say("Код", "Code"),
     )
     accrued = _sums((accrual.kind, accrual.amount) for accrual in owed(snapshot))
-    worked = _sums((line.kind, line.amount) for line in snapshot.lines)
+    worked = _sums(
+        [
+            *((line.kind, line.amount) for line in snapshot.lines),
+            *((line.kind, line.amount) for line in snapshot.pay),
+        ]
+    )
+    of_work = {kind.code for kind in OF_WORK}
     for kind in snapshot.kinds:
+        if kind.code not in accrued and kind.code not in worked and kind.code not in of_work:
+            continue
         own = accrued.get(kind.code, NOTHING)
         page.compare(
             kind.name(page.language),
             kind.external_code,
             Styled(own, MONEY),
-            *_money(page, own, worked.get(kind.code, NOTHING), page.cell_of_code("accrual_code"), of_kind(kind.code)),
+            *_money(
+                page,
+                own,
+                worked.get(kind.code, NOTHING),
+                page.cell_of_code("accrual_code"),
+                of_kind(kind.code),
+            ),
             groups=["CDEF"],
             places=2,
         )
@@ -129,7 +145,12 @@ def _money_by_person(page: Control) -> None:
         say("Табельный номер", "Personnel number"),
     )
     accrued = _sums((accrual.employee_id, accrual.amount) for accrual in owed(snapshot))
-    worked = _sums((line.employee_id, line.amount) for line in snapshot.lines)
+    worked = _sums(
+        [
+            *((line.employee_id, line.amount) for line in snapshot.lines),
+            *((line.employee_id, line.amount) for line in snapshot.pay),
+        ]
+    )
     for person in snapshot.people:
         number = page.cell_of_code("personnel_number")
         own = accrued.get(person.employee_id, NOTHING)
@@ -138,7 +159,7 @@ def _money_by_person(page: Control) -> None:
 
 
 def _money_section(page: Control, title: str, *headings: str) -> None:
-    names = (ACCRUALS, WORK_DONE, FOR_ACCOUNTING)
+    names = (ACCRUALS, WORK_AND_SUPPLEMENTS if page.snapshot.pay else WORK_DONE, FOR_ACCOUNTING)
     page.section(
         title,
         *headings,
@@ -164,6 +185,10 @@ def _money(
     ):
         place = page.places[sheet]
         text = place.sum_where("amount", where) if where else place.sum_of("amount")
+        extra = page.places.get("supplements") if sheet == "work_done" else None
+        if extra is not None:
+            own_where = accrual_where
+            text += "+" + (extra.sum_where("amount", own_where) if own_where else extra.sum_of("amount"))
         formulas.append(Styled(Formula(text, value), MONEY))
     return formulas
 
@@ -265,6 +290,7 @@ def _rows(page: Control) -> None:
         ("for_1c", FOR_ACCOUNTING, "personnel_number"),
         ("accruals", ACCRUALS, "personnel_number"),
         ("work_done", WORK_DONE, "row_id"),
+        *([("supplements", SUPPLEMENTS, "personnel_number")] if page.snapshot.pay else []),
         ("entries", ENTRIES, "entry_id"),
         ("adjustments", ADJUSTMENTS, "personnel_number"),
     ):

@@ -43,6 +43,7 @@ def adjustments(snapshot: MonthSnapshot, language: str) -> Sheet:
 def _rows(snapshot: MonthSnapshot, language: str) -> Iterator[tuple[CellValue, ...]]:
     people = {person.employee_id: (person.number, person.name) for person in snapshot.people}
     kinds = {kind.code: kind.external_code for kind in snapshot.kinds}
+    kind_names = {kind.code: kind.name(language) for kind in snapshot.kinds}
     for adjustment in snapshot.adjustments:
         number, name = people.get(adjustment.employee_id, ("", f"#{adjustment.employee_id}"))
         for line in adjustment.lines:
@@ -66,6 +67,28 @@ def _rows(snapshot: MonthSnapshot, language: str) -> Iterator[tuple[CellValue, .
                 adjustment.settled_in.first_day if adjustment.settled_in else None,
                 _was_due_on(adjustment),
                 adjustment.reason,
+            )
+        for extra in adjustment.pay:
+            yield (
+                number,
+                name,
+                adjustment.source_period.first_day,
+                adjustment.booked_in.first_day,
+                MARKS[extra.mark].to(language),
+                kinds[extra.kind],
+                extra.first_day,
+                "",
+                kind_names[extra.kind],
+                "",
+                None,
+                None,
+                None,
+                None,
+                extra.amount,
+                STANDINGS[adjustment.standing].to(language),
+                adjustment.settled_in.first_day if adjustment.settled_in else None,
+                _was_due_on(adjustment),
+                f"{extra.formula(language)}; {adjustment.reason}".rstrip("; "),
             )
 
 

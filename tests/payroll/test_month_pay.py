@@ -16,6 +16,7 @@ from payroll.month_pay import MonthPay, month_pay
 from payroll.pay_line import PayLine, pay_corrections
 from payroll.pay_terms import (
     DatedMoney,
+    DayOffUnused,
     DisciplinaryCut,
     OfficeActs,
     PayTerms,
@@ -80,7 +81,7 @@ def test_pieces_of_a_day_of_rest_are_doubled_unless_a_day_off_was_chosen():
 
 def test_a_day_off_never_taken_is_paid_at_dismissal():
     saturday = date(2026, 10, 17)
-    chosen = {"days_off_chosen": frozenset({saturday}), "days_off_unused": (saturday,)}
+    chosen = {"days_off_chosen": frozenset({saturday}), "days_off_unused": (DayOffUnused(saturday, None),)}
 
     [line] = counted(done((saturday, "10")), sheet(d17="РВ4"), **chosen).lines
 

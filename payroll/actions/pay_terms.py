@@ -1,0 +1,211 @@
+"""Setting what a month's pay asks besides rates: hourly tariffs and averages, schemes, notes about a person's month."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from naryad import journal
+from naryad.days import Period
+from naryad.errors import DomainError
+from naryad.people import Employee, require
+from naryad.staff import employee_of
+from payroll.actions.rate import known_position
+from payroll.kind import PIECE
+from payroll.month import MonthRefusal, MonthState
+from payroll.pay_terms import SchemeTerms
+from payroll.rate import RateBehindTheSeal
+from payroll.rules.fault import Fault
+from payroll.store.closed import lines_of
+from payroll.store.month import closing_row_of, month_state
+from payroll.tables.pay import HourlyMoneyRow, MonthNoteRow, SchemeRow
+from payroll.terms_text import text_of_scheme
+
+HOURLY_MOST = Decimal(1_000_000)
+
+
+class HourlyMoneyIsWrong(DomainError):
+    code = "hourly_money_is_wrong"
+    status = 422
+    en = "{amount} cannot be money an hour. Enter a sum above 0 and not above {most}, with at most 4 decimals."
+    ru = "{amount} не может быть суммой в час. Введите больше 0 и не больше {most}, не более 4 знаков после запятой."
+
+
+class SourceIsMissing(DomainError):
+    code = "source_is_missing"
+    status = 422
+    en = "Say where this comes from: an order, a contract, accounting's sheet. It is printed beside the sum."
+    ru = "Укажите, откуда это: приказ, договор, справка бухгалтерии. Основание печатается рядом с суммой."
+
+
+class NoteIsWrong(MonthRefusal):
+    code = "note_is_wrong"
+    status = 422
+    en = "This cannot be noted for {month}: {why_en}."
+    ru = "Это нельзя отметить за {month}: {why_ru}."
+
+
+def set_hourly(
+    session: Session,
+    actor: Employee | None,
+    *,
+    employee_id: int,
+    what: str,
+    amount: Decimal | None,
+    effective_from: date,
+    source: str,
+    now: datetime,
+) -> None:
+    """Set a person's hourly tariff (`tariff`) or average hourly earnings (`average`) from a day on; None ends it.
+
+    Closed months keep what they were closed with.
+
+    Raises:
+        NotAllowed, HourlyMoneyIsWrong, SourceIsMissing, RateBehindTheSeal: the day lies in a closed month.
+    """
+    require(actor, "payroll.set_hourly")
+    assert actor is not None
+    source = " ".join(source.split())
+    if amount is not None and not (
+        amount.is_finite() and 0 < amount <= HOURLY_MOST and amount == amount.quantize(Decimal("0.0001"))
+    ):
+        raise HourlyMoneyIsWrong(amount=amount, most=HOURLY_MOST)
+    if not source:
+        raise SourceIsMissing()
+    _require_open(session, effective_from)
+    row = HourlyMoneyRow(
+        employee_id=employee_of(session, employee_id).id,
+        what=what,
+        effective_from=effective_from,
+        amount=amount,
+        source=source[:300],
+        set_by=actor.id,
+        set_at=now,
+    )
+    session.add(row)
+    session.flush()
+    facts = {"from": effective_from.isoformat(), "amount": None if amount is None else f"{amount:f}"}
+    journal.record(session, actor.id, f"payroll.{what}", f"employee:{employee_id}", now, facts, rows=[row])
+
+
+def set_scheme(
+    session: Session,
+    actor: Employee | None,
+    *,
+    terms: SchemeTerms | None,
+    effective_from: date,
+    ground: str,
+    now: datetime,
+    employee_id: int | None = None,
+    position: str | None = None,
+) -> None:
+    """Choose the scheme of an employee, a position or (neither given) the office from a day on; None ends an own one.
+
+    Raises:
+        NotAllowed, UnknownPosition, SourceIsMissing: no ground. RateBehindTheSeal: the day lies in a closed month.
+    """
+    require(actor, "payroll.set_scheme")
+    assert actor is not None
+    scope, owner = known_position(session, employee_id, position)
+    ground = " ".join(ground.split())
+    if not ground:
+        raise SourceIsMissing()
+    _require_open(session, effective_from)
+    row = SchemeRow(
+        scope=scope.value,
+        employee_id=employee_id,
+        position=owner,
+        effective_from=effective_from,
+        terms=None if terms is None else text_of_scheme(terms),
+        ground=ground[:300],
+        set_by=actor.id,
+        set_at=now,
+    )
+    session.add(row)
+    session.flush()
+    facts = {"from": effective_from.isoformat(), "scheme": terms.name if terms else None}
+    journal.record(session, actor.id, "payroll.scheme", f"scheme:{scope.value}", now, facts, rows=[row])
+
+
+def note_month(
+    session: Session,
+    actor: Employee | None,
+    *,
+    period: Period,
+    employee_id: int,
+    what: str,
+    reason: str,
+    now: datetime,
+    day: date | None = None,
+    worth: str = "",
+    is_withdrawn: bool = False,
+) -> None:
+    """Write down about a person's month: a day off chosen or unused, why norms were missed, a cut of the premium.
+
+    Raises:
+        NotAllowed, SourceIsMissing: no reason. NoteIsWrong: a day outside the month, an unknown fault, no sum; or the
+        month is closed.
+    """
+    require(actor, "payroll.note_month")
+    assert actor is not None
+    reason = " ".join(reason.split())
+    if not reason:
+        raise SourceIsMissing()
+    _check_note(period, what, day, worth)
+    if what == "day_off_unused" and day is not None and not worth:
+        worth = _paid_singly(session, period, employee_id, day)
+    if month_state(session, period, employee_id) is MonthState.CLOSED:
+        raise NoteIsWrong(month=period, why_en="the month is closed", why_ru="месяц закрыт")
+    row = MonthNoteRow(
+        period=period.number,
+        employee_id=employee_of(session, employee_id).id,
+        what=what,
+        day=day,
+        worth=worth,
+        reason=reason[:500],
+        is_withdrawn=is_withdrawn,
+        set_by=actor.id,
+        set_at=now,
+    )
+    session.add(row)
+    session.flush()
+    facts = {"what": what, "day": None if day is None else day.isoformat(), "withdrawn": is_withdrawn}
+    journal.record(session, actor.id, "payroll.note", f"employee:{employee_id}", now, facts, rows=[row])
+
+
+def _check_note(period: Period, what: str, day: date | None, worth: str) -> None:
+    if what == "day_off" and (day is None or day not in period.days()):
+        raise NoteIsWrong(
+            month=period, why_en="the day of rest must lie in it", why_ru="выходной должен быть в этом месяце"
+        )
+    if what == "day_off_unused" and (day is None or day > period.last_day):
+        raise NoteIsWrong(month=period, why_en="the day of rest is missing", why_ru="не указан отработанный выходной")
+    if what == "shortfall" and worth not in {fault.value for fault in Fault}:
+        raise NoteIsWrong(month=period, why_en="say whose fault it was", why_ru="укажите, по чьей вине")
+    if what == "cut" and not _is_sum(worth):
+        raise NoteIsWrong(
+            month=period, why_en="the sum of the cut is missing", why_ru="не указана сумма снижения премии"
+        )
+
+
+def _paid_singly(session: Session, period: Period, employee_id: int, day: date) -> str:
+    """Return what a closed month paid for the day's pieces, as text; empty for a day of the month itself."""
+    worked_in = Period.of_day(day)
+    closing = closing_row_of(session, worked_in, employee_id)
+    if worked_in == period or closing is None:
+        return ""
+    lines = lines_of(session, closing.id or 0, employee_id, kind=PIECE.code)
+    return f"{sum((line.amount for line in lines if line.day == day), Decimal(0)):f}"
+
+
+def _is_sum(text: str) -> bool:
+    whole, _, part = text.partition(".")
+    return whole.isascii() and whole.isdigit() and (not part or (part.isascii() and part.isdigit() and len(part) <= 2))
+
+
+def _require_open(session: Session, day: date) -> None:
+    period = Period.of_day(day)
+    if month_state(session, period) is MonthState.CLOSED:
+        raise RateBehindTheSeal(day=day, month=period, earliest=period.next().first_day)
