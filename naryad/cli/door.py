@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from naryad.cli import audit, catalog, month, office, people, serving, work
+from naryad.cli import audit, catalog, mail, month, office, people, serving, suggest, work
 
 app = typer.Typer(
     name="naryad",
@@ -22,8 +22,10 @@ app.add_typer(people.staff_commands, name="staff")
 app.add_typer(people.token_commands, name="token")
 app.add_typer(catalog.commands, name="catalog")
 app.add_typer(work.call_commands, name="calls")
+app.add_typer(mail.commands, name="mail")
 app.command("output")(work.output)
 app.add_typer(audit.commands, name="audit")
+app.add_typer(suggest.commands, name="suggest")
 app.add_typer(month.rate_commands, name="rate")
 app.add_typer(month.commands, name="month")
 app.command("export")(month.export)

@@ -26,6 +26,7 @@ from worklog.web import (
     service_mail,
     signature,
     standard_letters,
+    suggesting,
 )
 from worklog.web.waits import work_waits
 
@@ -40,6 +41,7 @@ _PAGES = (
     review,
     composer,
     composer_files,
+    suggesting,
     standard_letters,
     signature,
     held,
@@ -59,4 +61,4 @@ for _page in _PAGES:
 
 MENU = tuple(item for _page in _PAGES for item in _page.MENU)
 
-SLOTS = {"home.now": work_waits, **held.SLOTS}
+SLOTS = {"home.now": work_waits, **held.SLOTS, **suggesting.SLOTS}
