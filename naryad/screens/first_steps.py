@@ -120,7 +120,8 @@ STEPS: dict[Role, tuple[Step, ...]] = {
             noop("Let letters without a type wait instead of being refused"),
             noop(
                 "Advised to begin with: a forgotten type stops nobody. The letter is kept, its author gets a mail at "
-                "once, and one key or an answer of “5” sends it. Without this it is refused and stays in the mail program."
+                "once, and one key or an answer of “5” sends it. Without this it is refused and stays in the mail "
+                "program."
             ),
             "/settings#untyped_letters",
             noop("Other choices"),
