@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.worklog.mail import signing_in_dialogues
 
 pytestmark = pytest.mark.mail
 
@@ -278,6 +281,18 @@ DIALOGUES = (
 )
 
 
+ALL = (*DIALOGUES, *signing_in_dialogues.DIALOGUES)
+
+
+@pytest.fixture(scope="module")
+def signing_in(quiet_gate: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[signing_in_dialogues.Held]:
+    """A second gate of the same office, at which people sign in."""
+    office, _, hop = quiet_gate
+    folder = tmp_path_factory.mktemp("signing-in")
+    with signing_in_dialogues.holding(office, folder, f"smtp://127.0.0.1:{hop.port}") as held:
+        yield held
+
+
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: dialogue.says)
 def test_a_bad_dialogue_gets_its_reply_and_sends_and_counts_nothing(quiet_gate: Any, dialogue: Dialogue) -> None:
     office, gate, hop = quiet_gate
@@ -289,11 +304,24 @@ def test_a_bad_dialogue_gets_its_reply_and_sends_and_counts_nothing(quiet_gate: 
     assert office.entries() == []
 
 
+@pytest.mark.parametrize("dialogue", signing_in_dialogues.DIALOGUES, ids=lambda dialogue: dialogue.says)
+def test_a_bad_dialogue_about_signing_in_tls_or_limits_gets_its_reply(
+    quiet_gate: Any, signing_in: signing_in_dialogues.Held, dialogue: signing_in_dialogues.Dialogue
+) -> None:
+    office, _, hop = quiet_gate
+
+    assert signing_in.last_reply(dialogue) == dialogue.reply
+    assert len(dialogue.reply) <= 510
+    assert dialogue.reply.isascii()
+    assert hop.taken == []
+    assert office.entries() == []
+
+
 def test_the_table_of_the_documentation_says_what_the_gate_says() -> None:
     table = (Path(__file__).parents[3] / "docs" / "mail.md").read_text("utf-8").partition("## Bad dialogues")[2]
     rows = re.findall(r"^\| \d+ \| (.+?) \| `(.+?)` \|$", table, re.MULTILINE)
 
-    assert rows == [(dialogue.says, dialogue.reply) for dialogue in DIALOGUES]
+    assert rows == [(dialogue.says, dialogue.reply) for dialogue in ALL]
 
 
 def last_reply(port: int, lines: tuple[bytes, ...]) -> str:
