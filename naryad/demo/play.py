@@ -24,6 +24,7 @@ from naryad.demo.clock import MOSCOW, DemoClock
 from naryad.demo.closing import close_october, write_october
 from naryad.demo.fresh import leave_fresh_work
 from naryad.demo.people import DOMAIN, move_in
+from naryad.demo.standard import write_standard_letters
 from naryad.demo.terms import agree_on_terms
 from naryad.i18n import gettext as _
 from naryad.office import office_of
@@ -62,6 +63,8 @@ def play(settings: Settings, database: Database, *, workbook_folder: Path, today
     )
     say(agree_on_terms(database, hired, clock, FOUNDED_ON))
     registers = work.furnish(database, hired, clock, FOUNDED_ON)
+    with database.writing() as session:
+        write_standard_letters(session, hired["gleb"], clock, FOUNDED_ON)
     # What is drawn differs from one demo to the next, as it must; answers have a chance of their own, so that the work
     # itself is the same every time.
     tally, checks = work.Tally(), Checks(database, Random(SEED + 1), hired, clock)

@@ -83,8 +83,8 @@
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
     if (event.defaultPrevented || !event.target.matches?.("[data-next]")) return;
     event.preventDefault();
-    const fields = [...form.querySelectorAll("[data-next]")].filter((field) => field.getClientRects().length);
-    const next = fields.slice(fields.indexOf(event.target) + 1).find((field) => !field.value.trim());
+    const fields = [...form.querySelectorAll("[data-next]")];
+    const next = fields.slice(fields.indexOf(event.target) + 1).find((field) => !field.value.trim() && !field.closest(".copies"));
     (next || editor)?.focus();
   });
 

@@ -67,7 +67,31 @@
       const element = at && (at.nodeType === Node.ELEMENT_NODE ? at : at.parentElement);
       return element && editor.contains(element) ? element.closest(selector) : null;
     };
-    const run = (command, value) => { editor.focus(); document.execCommand(command, false, value); store(); show(); };
+    // Making a list throws the cursor to the beginning of its line in some browsers: it is put back by counting letters.
+    const lettersBefore = () => {
+      const selection = getSelection();
+      if (!selection.rangeCount || !selection.isCollapsed || !editor.contains(selection.anchorNode)) return -1;
+      const range = document.createRange();
+      range.setStart(editor, 0);
+      range.setEnd(selection.anchorNode, selection.anchorOffset);
+      return range.toString().length;
+    };
+    const goBackTo = (letters) => {
+      const walker = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
+      let left = letters;
+      while (walker.nextNode()) {
+        if (left <= walker.currentNode.length) { if (left > 0) getSelection().collapse(walker.currentNode, left); return; }
+        left -= walker.currentNode.length;
+      }
+    };
+    const run = (command, value) => {
+      editor.focus();
+      const letters = /List$/.test(command) ? lettersBefore() : -1;
+      document.execCommand(command, false, value);
+      if (letters > 0 && lettersBefore() !== letters) goBackTo(letters);
+      store();
+      show();
+    };
     const show = () => toolbar.querySelectorAll("[aria-pressed]").forEach((tool) => {
       let on = false;
       try { on = document.queryCommandState(tool.dataset.do); } catch { /* the state is only shown */ }
@@ -98,8 +122,16 @@
     });
     field.querySelector("[data-link-set]").addEventListener("click", setLink);
 
-    const quote = () => (within("blockquote") ? run("outdent") : run("formatBlock", "blockquote"));
-    const act = (command) => ({ link: openLink, blockquote: quote })[command]?.() ?? (command === "link" || command === "blockquote" ? undefined : run(command));
+    const quote = () => {
+      const quoted = within("blockquote");
+      if (!quoted) { run("formatBlock", "blockquote"); return; }
+      const last = quoted.lastChild;
+      quoted.replaceWith(...quoted.childNodes);
+      if (last) getSelection().collapse(last, last.nodeType === Node.TEXT_NODE ? last.length : last.childNodes.length);
+      store();
+    };
+    const own = { link: openLink, blockquote: quote };
+    const act = (command) => { if (own[command]) own[command](); else run(command); };
     toolbar.addEventListener("mousedown", (event) => { if (event.target.closest("[data-do]")) event.preventDefault(); });
     toolbar.addEventListener("click", (event) => { const tool = event.target.closest("[data-do]"); if (tool) act(tool.dataset.do); });
     const KEYS = { KeyB: "bold", KeyI: "italic", KeyK: "link" };
