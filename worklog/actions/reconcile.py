@@ -12,7 +12,7 @@ from sqlmodel import Session
 from naryad import journal
 from naryad.days import local_day
 from naryad.errors import DomainError
-from naryad.office import Office
+from naryad.office import Office, setting
 from naryad.people import Employee, require
 from worklog.actions.letter import SUBJECT_LENGTH_MAX
 from worklog.mail_log import LoggedLetter, LogReader
@@ -71,9 +71,9 @@ def reconcile(
     comparison = Comparison(
         staff=staff_addresses(session),
         mail_domain=office.mail_domain,
-        own_addresses=(f"naryad@{office.mail_domain}".lower(),),
+        own_addresses=_own_addresses(session, office, now),
     )
-    nameless = passed.without_id()
+    nameless, notices = passed.without_id(), passed.notices()
     reader = LogReader(today=now, zone=office.zone)
     files: list[str] = []
 
@@ -87,7 +87,7 @@ def reconcile(
             yield from reader.letters(file, lines)
         yield from reader.rest()
 
-    of_the_days = (letter for letter in letters() if is_asked(letter.at))
+    of_the_days = (each for each in letters() if is_asked(each.at) and each.queue_id not in notices)
     while batch := list(islice(of_the_days, AT_ONCE)):
         _compare(comparison, passed, nameless, batch)
     if not reader.letter_count:
@@ -120,6 +120,12 @@ def _compare(
     for letter in letters:
         tries = [each for name in letter.message_ids for each in known.get(name[:MESSAGE_ID_MAX], ())]
         comparison.add(letter, tries or nameless.get(letter.queue_id, ()))
+
+
+def _own_addresses(session: Session, office: Office, now: datetime) -> tuple[str, ...]:
+    """Return the addresses the program writes from by itself."""
+    chosen = setting(session, "notice_sender", local_day(now, office.zone)) or ""
+    return f"naryad@{office.mail_domain}".lower(), str(chosen).lower()
 
 
 def _span(files: list[str], reader: LogReader) -> str:

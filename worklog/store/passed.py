@@ -15,10 +15,12 @@ from worklog.reconcile import Passed
 from worklog.tables.app_password import ServiceAccountAddressRow, ServiceAccountRow
 from worklog.tables.entry import ENTRY
 from worklog.tables.letter import ATTEMPT, LETTER, OUTCOME
+from worklog.tables.notice import NoticeRow
 from worklog.tables.service_mail import SERVICE_LETTER, SERVICE_OUTCOME
 
 AT_ONCE = 500
 _ACCOUNT: Any = ServiceAccountRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes
+_NOTICE: Any = NoticeRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes
 _ACCOUNT_ADDRESS: Any = ServiceAccountAddressRow.__table__  # type: ignore[attr-defined]  # as above
 
 
@@ -61,6 +63,11 @@ class PassedLetters:
             if passed.queue_id:
                 found.setdefault(passed.queue_id, []).append(passed)
         return found
+
+    def notices(self) -> set[str]:
+        """Return the queue ids of the letters that the program itself wrote to people."""
+        replies = self._session.connection().execute(select(_NOTICE.c.reply).where(_NOTICE.c.reply != "")).scalars()
+        return {queue_id_in(reply) for reply in replies} - {""}
 
     def between(self, first: datetime, last: datetime) -> Iterator[Passed]:
         """Yield the tries of a time that were accepted or are in doubt, piece by piece."""
