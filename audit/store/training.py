@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -160,8 +160,7 @@ def _decided(session: Session) -> dict[int, int]:
         .join(RecodingRow, col(RecodingRow.id) == col(FindingRow.recoding_id))
         .order_by(col(FindingRow.id), col(DecisionRow.revision))
     )
-    pairs: Iterable[tuple[int, int]] = session.exec(query)
-    return dict(pairs)
+    return {entry_id: work_type_id for entry_id, work_type_id in session.exec(query)}  # noqa: C416 - a result has keys()
 
 
 def _percent(part: int, whole: int) -> int:
