@@ -26,6 +26,7 @@ from payroll.store.closed import adjustments_in
 from payroll.store.figures import closing_terms, month_figures
 from payroll.store.month import closing_rows, closing_value, month_state, own_states, steps_of_everybody
 from payroll.store.overview import month_people, months_of_year, years_with_closings
+from payroll.store.pay_inputs import keeps_timesheet
 from payroll.web.words import month_of, shared_words, today_of
 
 router = APIRouter()
@@ -134,6 +135,7 @@ def _month_page(
         state=state,
         is_over=today > period.last_day,
         is_future=today < period.first_day,
+        keeps_timesheet=keeps_timesheet(session, period),
         trial=closings[0].trial
         if state is MonthState.CLOSED
         else closing_terms(session, period, employee_id=None).trial,
