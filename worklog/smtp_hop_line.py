@@ -44,9 +44,9 @@ class Line(asyncio.Protocol):
         closing = self.transport is None or self.transport.is_closing()
         return not (closing or self._trouble or self._said or self._lines or self._unread)
 
-    def write(self, data: bytes | memoryview) -> None:
+    def write(self, piece: bytes | memoryview) -> None:
         if self._trouble is None and self.transport is not None:
-            self.transport.write(data)
+            self.transport.write(piece)
 
     async def drained(self) -> None:
         """Wait until the server has taken most of what was written."""

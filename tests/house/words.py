@@ -20,6 +20,7 @@ FORBIDDEN = frozenset(
 
 # A name that holds one of these words for a reason.
 ALLOWED_NAMES: dict[str, str] = {
+    "data_received": "a callback named by asyncio",
     "data_dir": "the setting NARYAD_DATA_DIR, as operators know it",
     "handle_DATA": "the SMTP verb, named by aiosmtpd",
     "handle_data": "a callback named by html.parser",
