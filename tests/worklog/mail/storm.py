@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from tests.worklog.mail.automatic_letters import receipt
+
 ROOT = Path(__file__).parents[3]
 PASS_SECONDS = 120
 """How far the office's clock goes on while the gate is down: longer than the lease of a try."""
@@ -116,6 +118,7 @@ class Sort(StrEnum):
     TYPED = "typed"
     UNTYPED = "untyped"
     WRONGLY_TYPED = "wrongly-typed"
+    RECEIPT = "receipt"
 
 
 SUBJECTS = {Sort.TYPED: b"[#L10] Offer", Sort.UNTYPED: b"Offer", Sort.WRONGLY_TYPED: b"[#C12] Offer"}
@@ -128,7 +131,12 @@ class Letter:
     number: int
     sort: Sort
     is_patient: bool
-    sender: str
+    author: str
+
+    @property
+    def sender(self) -> str:
+        """Return the envelope's sender, which receipts leave empty."""
+        return "" if self.sort is Sort.RECEIPT else self.author
 
     @property
     def message_id(self) -> str:
@@ -136,8 +144,10 @@ class Letter:
 
     @property
     def raw(self) -> bytes:
+        if self.sort is Sort.RECEIPT:
+            return receipt(from_=self.author).replace(b"<auto-1@office.example>", self.message_id.encode())
         head = b"From: %s\r\nTo: pavel@client.example\r\nSubject: %s\r\nMessage-ID: %s\r\n\r\n" % (
-            self.sender.encode(), SUBJECTS[self.sort], self.message_id.encode(),
+            self.author.encode(), SUBJECTS[self.sort], self.message_id.encode(),
         )  # fmt: skip
         return head + b"Dear Pavel, here is the offer we spoke about.\r\n" * 20
 
@@ -156,9 +166,9 @@ class Load:
         return cls([
             Letter(
                 number,
-                chance.choices(list(Sort), weights=(8, 1, 1))[0],
+                chance.choices(list(Sort), weights=(8, 1, 1, 1))[0],
                 is_patient=chance.random() < 0.8,
-                sender=chance.choice(("anna@office.example", "boris@office.example")),
+                author=chance.choice(("anna@office.example", "boris@office.example")),
             )
             for number in range(count)
         ])  # fmt: skip

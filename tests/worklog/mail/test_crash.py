@@ -13,6 +13,7 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -22,8 +23,9 @@ from naryad.cli.office import all_troubles
 from naryad.days import utc_now
 from naryad.verification import Trouble
 from tests.worklog.mail.conftest import make_test_office
-from tests.worklog.mail.storm import Gates, Load, Mailbox, Sort, killing
+from tests.worklog.mail.storm import Gates, Letter, Load, Mailbox, Sort, killing
 from worklog.entry import State
+from worklog.store.service_mail import automatic_doubts, automatic_letters
 from worklog.tables.entry import ENTRY
 from worklog.tables.letter import LETTER, LETTER_BODY
 
@@ -139,26 +141,62 @@ def test_whatever_moment_the_gate_is_killed_nothing_untyped_leaves_and_nothing_i
 
     assert len(killed) == kills
     assert load.unanswered == []
-    assert_nothing_is_lost(office, mailbox, load, visit(office.chief, office).get("/mail/doubts").text)
+    page = visit(office.chief, office).get
+    assert_nothing_is_lost(office, mailbox, load, page("/mail/doubts").text)
+    assert_receipts_are_listed(office, mailbox, load)
     assert troubles(office) == known
 
 
 def assert_nothing_is_lost(office: Any, mailbox: Mailbox, load: Load, doubts_page: str) -> None:
     """Every 250 is one counted letter at the next hop or one held; what else arrived is in doubt."""
-    arrived, kept = mailbox.message_ids(), letters_kept(office)
+    kept = letters_kept(office)
+    arrived = {
+        message_id for message_id in mailbox.message_ids() if not message_id.startswith(("<notice.", "<receipt-"))
+    }
     counted = {each.message_id for each in kept if each.is_counted}
     held = {each.message_id for each in kept if each.is_held}
     told = {sort: {each.message_id for each in load.answered(250) if each.sort is sort} for sort in Sort}
     in_doubt = {message_id for message_id in arrived if html.escape(message_id) in doubts_page}
 
-    assert told[Sort.TYPED] <= counted <= set(arrived)
+    assert told[Sort.TYPED] <= counted <= arrived
     assert told[Sort.UNTYPED] <= held
     assert told[Sort.WRONGLY_TYPED] == set()
     assert not any(message_id.startswith("<wrongly") for message_id in counted | held)
-    assert not held & set(arrived)
+    assert not held & arrived
     assert all(message_id.startswith("<typed-") for message_id in arrived)
-    assert set(arrived) - counted == in_doubt
+    assert arrived - counted == in_doubt
+    assert all(
+        b"\r\nTo: Anna " in raw or b"\r\nTo: Boris " in raw for raw in mailbox if b"\r\nMessage-ID: <notice." in raw
+    )
     assert_each_counts_once(office, kept)
+
+
+def assert_receipts_are_listed(office: Any, mailbox: Mailbox, load: Load) -> None:
+    """Every receipt that the next hop has is in the list of service mail: as passed, or in doubt."""
+    arrived = {message_id for message_id in mailbox.message_ids() if message_id.startswith("<receipt-")}
+    with office.database.reading() as session:
+        lines = automatic_letters(session, zone=ZoneInfo("Europe/Moscow"), limit=1000)
+        in_doubt = {line.message_id for line in automatic_doubts(session, office.clock())}
+    passed = {line.message_id for line in lines if line.accepted}
+    told = {each.message_id for each in load.answered(250) if each.sort is Sort.RECEIPT}
+
+    assert told <= passed <= arrived
+    assert arrived - passed <= in_doubt
+
+
+def test_the_proof_finds_a_letter_that_was_lost(
+    office: Any, start_gate: Any, hop: Any, visit: Any, tmp_path: Path
+) -> None:
+    mailbox = hop.taken = Mailbox(tmp_path / "mailbox")
+    load = Load([Letter(1, Sort.TYPED, is_patient=True, author="anna@office.example")])
+    running = start_gate(next_hop=f"smtp://127.0.0.1:{hop.port}")
+    load.send_all(lambda: running.port, clients=1)
+    assert_nothing_is_lost(office, mailbox, load, "")
+
+    next(mailbox.folder.iterdir()).unlink()
+
+    with pytest.raises(AssertionError):
+        assert_nothing_is_lost(office, mailbox, load, "")
 
 
 def assert_each_counts_once(office: Any, kept: list[Any]) -> None:
