@@ -48,6 +48,19 @@ class GateCannotListen(DomainError):
     )
 
 
+class OutsideTheOffice(DomainError):
+    code = "outside_the_office"
+    status = 422
+    en = (
+        "From here letters go only inside the office, to addresses @{domain}. Take out of the recipients: {addresses}. "
+        "How to write to them, an administrator knows."
+    )
+    ru = (
+        "Отсюда письма уходят только внутри офиса, на адреса @{domain}. Уберите из получателей: {addresses}. Как им "
+        "написать, подскажет администратор."
+    )
+
+
 class Fate(StrEnum):
     """What became of a letter that was passed on."""
 

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class MaildirHop:
 
     async def deliver(self, letter: Outgoing) -> Relayed:
         """Write the letter into every recipient's mailbox, or into none."""
-        foreign = [address for address in letter.recipients if not self._takes(address)]
+        foreign = self.outside(letter.recipients)
         if foreign:
             return Relayed(Fate.REFUSED, self._inside_only(foreign))
         return await asyncio.to_thread(self._write, letter)
@@ -38,6 +39,10 @@ class MaildirHop:
         """Return the folder of an address; letters stand in its `new`."""
         name = re.sub(r"[^\w.@+=-]", "_", address.casefold()).lstrip(".")
         return self.folder / (name[:200] or "_")
+
+    def outside(self, addresses: Iterable[str]) -> list[str]:
+        """Return those of `addresses` that these mailboxes do not take."""
+        return [address for address in addresses if not self._takes(address)]
 
     def _takes(self, address: str) -> bool:
         return self.domain is None or address.rpartition("@")[2].casefold() == self.domain.casefold()

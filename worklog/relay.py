@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from naryad.office import Office
 from naryad.settings import Settings
 from worklog.actions.content import read_content
 from worklog.actions.sending import record_outcome
-from worklog.hop import Fate, NextHop, NextHopIsMissing, Relayed
+from worklog.hop import Fate, NextHop, NextHopIsMissing, OutsideTheOffice, Relayed
+from worklog.letter import type_in_address
 from worklog.maildir import MaildirHop
 from worklog.reply import Reply
 from worklog.sending import ToSend
@@ -49,6 +50,18 @@ def next_hop(settings: Settings, office: Office) -> NextHop:
             raise NextHopIsWrong(text=text, why_en="the folder is missing", why_ru="не указана папка")
         return MaildirHop(Path(rest.strip()), None if office.is_demo else office.mail_domain)
     return SmtpHop(mail_server(settings), helo=f"naryad.{office.mail_domain}", lines_max=settings.next_hop_lines)
+
+
+def must_reach(hop: NextHop, recipients: Iterable[str], office: Office) -> None:
+    """Refuse what is known to lead nowhere before a letter is handed in on a page, in the reader's language.
+
+    Raises:
+        OutsideTheOffice: the office's letters stay inside, and somebody outside is among the recipients.
+    """
+    if isinstance(hop, MaildirHop):
+        people = [address for address in recipients if type_in_address(address, office.mail_domain) is None]
+        if outside := hop.outside(people):
+            raise OutsideTheOffice(domain=office.mail_domain, addresses=", ".join(outside[:5]))
 
 
 async def pass_on(database: Database, hop: NextHop, to_send: ToSend, *, clock: Clock = utc_now) -> Relayed:

@@ -23,13 +23,13 @@ from worklog.actions.draft import draft_of, drafts_of, hand_in, note_reply, save
 from worklog.actions.letter import Held
 from worklog.actions.standard_letter import begun_with
 from worklog.attachment import Enclosure, must_fit, safe_name
-from worklog.compose import Written
+from worklog.compose import Written, all_recipients
 from worklog.draft import Draft, DraftChangedElsewhere
 from worklog.entry import WorkOfAnotherPerson
 from worklog.hop import Fate
 from worklog.own_document import about_of
 from worklog.quoting import Answering
-from worklog.relay import next_hop, pass_on_now
+from worklog.relay import must_reach, next_hop, pass_on_now
 from worklog.rich_text import text_of
 from worklog.store.answered import knows_open_recipients
 from worklog.store.day import day_minutes
@@ -160,6 +160,7 @@ def send(
         if do not in ("send", "hold"):
             return _step(request, draft_id, do, me, office, now)
         hop = next_hop(request.app.state.settings, office)
+        must_reach(hop, all_recipients(typed.written), office)
         taken = database.write(
             lambda session: hand_in(
                 session, draft_id, actor=me, office=office, next_hop=hop.name, now=now, may_wait=do == "hold"

@@ -16,6 +16,7 @@ import pytest
 from sqlmodel import select
 
 from naryad.seal import Level, set_seal
+from naryad.staff import choose_language
 from worklog.actions.sending import resolve_doubt
 from worklog.entry import State
 from worklog.maildir import MaildirHop
@@ -542,6 +543,33 @@ def test_mailboxes_of_an_office_take_its_own_domain_only(office: Any, start_gate
         "5.7.1 Leave them out, or ask an administrator how this office writes outside"
     )
     assert inside[0] == 250
+    assert office.minutes() == [Decimal(10)]
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        (
+            "en",
+            "From here letters go only inside the office, to addresses @office.example. Take out of the recipients:",
+        ),
+        ("ru", "Отсюда письма уходят только внутри офиса, на адреса @office.example. Уберите из получателей:"),
+    ],
+)
+def test_the_page_says_in_the_readers_language_whom_letters_do_not_reach(
+    office: Any, visit: Any, language: str, says: str
+) -> None:
+    with office.database.writing() as session:
+        choose_language(session, office.anna, language, office.clock())
+    anna = visit(office.anna, next_hop=f"maildir:{office.folder / 'mail'}")
+    letter = {"sender": "anna@office.example", "subject": "Offer", "text": "Dear Boris", "work_type": "L10"}
+
+    outside = anna.post("/compose", **letter, to="boris@office.example, pavel@client.example")
+    inside = anna.post("/compose", **letter, to="boris@office.example, L10@types.office.example", draft="1")
+
+    assert outside.status_code == 422
+    assert f"{says} pavel@client.example." in outside.text
+    assert inside.status_code == 303
     assert office.minutes() == [Decimal(10)]
 
 
