@@ -54,8 +54,14 @@ class SenderUnknown(GateRefusal):
 class SenderShared(GateRefusal):
     code = "sender_shared"
     slug = "sender-shared"
-    en = "{address} belongs to several people, so it does not say who wrote the letter. Send from your own address."
-    ru = "Адрес {address} общий, по нему не понять, кто написал письмо. Отправьте со своего адреса."
+    en = (
+        "{address} belongs to several people, so it does not say who wrote the letter. Sign in, or send from your own "
+        "address."
+    )
+    ru = (
+        "Адрес {address} общий, по нему не понять, кто написал письмо. Войдите в шлюз с паролем приложения или "
+        "отправьте со своего адреса."
+    )
 
 
 class SenderNotEmployed(GateRefusal):

@@ -93,7 +93,13 @@ WHY: dict[str, Why] = {
     "sender-shared": Why(
         noop("The sender's address is shared"),
         noop("Several people send from this address, so it does not say whose work the letter is. It was not sent."),
-        (noop("Send from your own address, or write the letter here on the web."),),
+        (
+            noop(
+                "Sign in at the gate with an app password: whoever signs in is the author, whatever own address they "
+                "send from."
+            ),
+            noop("Or send from your own address, or write the letter here on the web."),
+        ),
     ),
     "sender-not-own": Why(
         noop("The sender's address is not yours"),

@@ -132,7 +132,7 @@ DIALOGUES = (
         "sends from an address of two people",
         (*HELLO, b"MAIL FROM:<team@office.example>\r\n"),
         "550-5.7.1 Not sent. team@office.example belongs to several people, so it does not say who wrote the letter. "
-        "Send from your own address.",
+        "Sign in, or send from your own address.",
     ),
     Dialogue(
         "sends in the name of somebody who has left",
