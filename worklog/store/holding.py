@@ -31,6 +31,11 @@ def own_choice(session: Session, employee_id: int, day: date) -> str:
     return session.connection().execute(query).scalar() or ""
 
 
+def old_held_count(session: Session, today: date) -> int:
+    """Return how many letters have waited for a type since yesterday or longer, everybody's."""
+    return sum(letter.day < today for letter in held_of_everybody(session))
+
+
 def leavers_held_count(session: Session, today: date) -> int:
     """Return how many held letters belong to people who no longer work here: the head resolves them (rule 15)."""
     left = {person.id for person in staff.employees(session) if person.employed_to and person.employed_to < today}

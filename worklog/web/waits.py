@@ -13,7 +13,7 @@ from naryad.people import Employee, may
 from naryad.web import database_of, fragment, moment_of_request
 from worklog.actions.day import SWEEP_DAYS
 from worklog.store.day import amber_days
-from worklog.store.holding import leavers_held_count
+from worklog.store.holding import leavers_held_count, old_held_count
 from worklog.store.letter import doubts_count
 from worklog.store.month import untyped_of
 from worklog.store.notice import undelivered_count
@@ -31,6 +31,7 @@ def work_waits(request: Request, *, today: date, **_facts: Any) -> str:
             "days": _days(session, today) if may(me, "worklog.accept_days") else 0,
             "described": len(described_waiting(session)) if may(me, "worklog.decide_described") else 0,
             "proposals": len(proposals_waiting(session)) if may(me, "worklog.decide_proposals") else 0,
+            "held_old": old_held_count(session, today) if may(me, "worklog.discard_held") else 0,
             "held_by_leavers": leavers_held_count(session, today) if may(me, "worklog.release_for_leaver") else 0,
             "undelivered": undelivered_count(session) if may(me, "worklog.notices") else 0,
             "doubts": doubts_count(session, moment_of_request(request)) if may(me, "worklog.resolve_doubt") else 0,

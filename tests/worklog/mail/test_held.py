@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import select
 
+from naryad import staff
+from naryad.i18n import use_language
 from naryad.mail_server import MailServer
 from naryad.people import NotAllowed
+from naryad.seal import Level, set_seal
+from naryad.tables import JournalRow
 from worklog.actions.held import discard_held, release_held
 from worklog.entry import ReasonIsMissing, State
 from worklog.gate import WorkHasNoType
+from worklog.held_age import age_of
 from worklog.relay import pass_on_now
 from worklog.sending import LetterIsInDoubt, LetterIsNotHeld, LetterOfAnotherPerson
 from worklog.smtp_hop import SmtpHop
@@ -265,3 +273,200 @@ def test_the_next_hop_says_no_on_the_page(office: Any, hop: Any, visit: Any, hel
 
     assert sent.headers["location"] == f"/held/{held_letter.id}"
     assert "550 5.7.1 spam" in anna.get(f"/held/{held_letter.id}").text
+
+
+# The page's script, and what stays another person's.
+
+
+def test_the_script_sends_a_letter_and_gets_the_rest_of_the_tray(
+    office: Any, hop: Any, gate: Any, visit: Any, held_letter: Any
+) -> None:
+    gate.send(UNTYPED.replace(b"<1@", b"<2@").replace(b"Offer", b"Reminder"))
+    anna = visit(office.anna)
+
+    answer = anna.post("/held/code", entry="1", work_type="П5").json()
+
+    assert answer["said"] == "+5 min: the letter is sent"
+    assert answer["refused"] == []
+    assert "Reminder" in answer["waiting"]
+    assert "Offer" not in answer["waiting"]
+    assert hop.taken == [UNTYPED]
+
+
+def test_the_script_is_told_why_a_letter_did_not_leave(office: Any, hop: Any, visit: Any, held_letter: Any) -> None:
+    anna = visit(office.anna)
+
+    unknown = anna.post("/held/code", entry="1", work_type="L11").json()
+    hop.answers["dot"] = "550 5.7.1 spam"
+    refused = anna.post("/held/code", entry="1", work_type="L5").json()
+
+    assert "There is no work type L11" in unknown["refused"][0]["message"]
+    assert "550 5.7.1 spam" in refused["refused"][0]["message"]
+    assert refused["said"] == ""
+    assert len(held(office)) == 1
+
+
+@pytest.mark.parametrize("address", ["/held/code", "/held/1/send", "/held/1/discard"])
+def test_a_colleague_changes_nothing_by_any_address(
+    office: Any, hop: Any, visit: Any, held_letter: Any, address: str
+) -> None:
+    boris = visit(office.boris)
+
+    refused = boris.post(address, entry="1", work_type="L5", reason="mine")
+
+    assert refused.status_code == 403
+    assert "Offer" not in refused.text
+    assert hop.taken == []
+    assert boris.get("/held/1/letter").status_code == 403
+    assert len(held(office)) == 1
+
+
+def test_the_head_does_not_type_the_letter_of_somebody_who_works_here(
+    office: Any, hop: Any, visit: Any, held_letter: Any
+) -> None:
+    chief = visit(office.chief)
+
+    assert chief.post("/held/1/send", work_type="L5").status_code == 403
+    assert chief.get("/held/1/letter").status_code == 403
+    assert "Offer" not in chief.get("/held/1").text
+    assert hop.taken == []
+
+
+def test_a_letter_that_is_gone_says_so(office: Any, visit: Any, held_letter: Any) -> None:
+    anna = visit(office.anna)
+    anna.post("/held/1/send", work_type="L5")
+
+    gone = anna.post("/held/code", entry="1", work_type="L5")
+
+    assert gone.status_code == 409
+    assert "no longer waits for a type" in gone.text
+
+
+def test_after_one_letter_the_next_is_on_the_page(office: Any, gate: Any, visit: Any, held_letter: Any) -> None:
+    gate.send(UNTYPED.replace(b"<1@", b"<2@").replace(b"Offer", b"Reminder"))
+
+    sent = visit(office.anna).post("/held/1/send", work_type="L5")
+
+    assert sent.headers["location"] == "/held"
+    assert "Reminder" in visit(office.anna).get("/held").text
+
+
+def test_an_empty_tray_is_friendly(office: Any, visit: Any) -> None:
+    assert "Every letter of yours has its type" in visit(office.anna).get("/held").text
+
+
+# How long a letter waits.
+
+
+@pytest.mark.parametrize(
+    ("waited", "age"),
+    [
+        (timedelta(seconds=30), "0 min"),
+        (timedelta(minutes=59), "59 min"),
+        (timedelta(hours=2, minutes=5), "2 h 5 min"),
+        (timedelta(hours=11, minutes=59), "11 h 59 min"),
+        (timedelta(hours=12), "since yesterday, 12:00"),
+        (timedelta(days=1, hours=11), "since yesterday, 12:00"),
+        (timedelta(days=2), "2 days"),
+    ],
+)
+def test_the_age_grows_and_a_day_ends_at_the_offices_midnight(waited: timedelta, age: str) -> None:
+    noon = datetime(2026, 10, 15, 9, 0, tzinfo=UTC)
+
+    with use_language("en"):
+        assert str(age_of(noon, now=noon + waited, zone=ZoneInfo("Europe/Moscow"))) == age
+
+
+# The author has left.
+
+
+@pytest.fixture
+def anna_has_left(office: Any, held_letter: Any) -> None:
+    """Anna's last day was the day of the letter; now it is the day after."""
+    with office.database.writing() as session:
+        staff.edit_employee(
+            session, office.anna.id, name="Anna", email="anna@office.example", addresses=(),
+            employed_to=date(2026, 10, 15), actor=None, now=office.clock(),
+        )  # fmt: skip
+    office.clock.go_on(days=1)
+
+
+def test_the_head_types_a_leavers_letter_and_the_coding_names_the_head(
+    office: Any, hop: Any, visit: Any, anna_has_left: None
+) -> None:
+    chief = visit(office.chief)
+    assert "Letters of people who have left" in chief.get("/held").text
+    assert "Dear Pavel" in chief.get("/held/1").text
+
+    sent = chief.post("/held/1/send", work_type="L5")
+
+    assert sent.status_code == 303
+    assert hop.envelopes == [("anna@office.example", ("pavel@client.example",))]
+    entry = office.entries()[0]
+    assert (entry.employee_id, entry.day) == (office.anna.id, date(2026, 10, 15))
+    with office.database.reading() as session:
+        assert last_coding(session, 1).actor_id == office.chief.id
+
+
+def test_on_the_last_day_itself_the_author_still_decides(office: Any, visit: Any, held_letter: Any) -> None:
+    with office.database.writing() as session:
+        staff.edit_employee(
+            session, office.anna.id, name="Anna", email="anna@office.example", addresses=(),
+            employed_to=date(2026, 10, 15), actor=None, now=office.clock(),
+        )  # fmt: skip
+
+    assert visit(office.chief).post("/held/1/send", work_type="L5").status_code == 403
+
+
+def test_who_opened_a_leavers_letter_is_written_down(office: Any, visit: Any, anna_has_left: None) -> None:
+    visit(office.chief).get("/held/1")
+
+    with office.database.reading() as session:
+        lines = session.exec(select(JournalRow).where(JournalRow.action == "letter.open")).all()
+        assert [line.actor_id for line in lines] == [office.chief.id]
+
+
+def test_a_colleague_neither_reads_nor_types_a_leavers_letter(
+    office: Any, hop: Any, visit: Any, anna_has_left: None
+) -> None:
+    boris = visit(office.boris)
+
+    assert boris.get("/held/1").status_code == 403
+    assert boris.post("/held/1/send", work_type="L5").status_code == 403
+    assert hop.taken == []
+
+
+def test_a_leavers_letter_without_a_type_is_refused_on_the_page(office: Any, visit: Any, anna_has_left: None) -> None:
+    refused = visit(office.chief).post("/held/1/send", work_type="")
+
+    assert refused.status_code == 422
+    assert "This work has no type" in refused.text
+
+
+def test_the_head_discards_a_leavers_letter_with_a_reason_only(office: Any, visit: Any, anna_has_left: None) -> None:
+    chief = visit(office.chief)
+
+    assert chief.post("/held/1/discard", reason="").status_code == 422
+    assert chief.post("/held/1/discard", reason="The client was called").status_code == 303
+
+
+# Behind a seal.
+
+
+def test_a_letter_typed_after_its_month_was_closed_counts_on_its_own_day_as_late(
+    office: Any, hop: Any, held_letter: Any
+) -> None:
+    with office.database.writing() as session:
+        set_seal(
+            session, first_day=date(2026, 10, 1), last_day=date(2026, 10, 31), employee_id=None, level=Level.CLOSED,
+            by=office.chief.id, now=office.clock(),
+        )  # fmt: skip
+    office.clock.now = datetime(2026, 11, 5, 9, 0, tzinfo=UTC)
+
+    relayed = release(office, hop, held_letter, "L5")
+
+    assert relayed.reply.code == 250
+    entry = office.entries()[0]
+    assert entry.day == date(2026, 10, 15)
+    assert str(entry.figures.period) == "2026-11"
+    assert entry.late_reason == "письмо передано 15.10.2026, ушло 05.11.2026"
