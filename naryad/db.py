@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import queue
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,12 +16,16 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Text, create_engin
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
+from naryad.writer import Recording, Writer
+
+I = TypeVar("I")  # noqa: E741  an item of a recording
 T = TypeVar("T")
 
 POOL_SIZE = 24
 POOL_OVERFLOW = 48
 BUSY_MILLISECONDS = 20_000
-MOST_IN_ONE_COMMIT = 128
+STATEMENTS_KEPT = 512
+"""Prepared by each SQLite connection: statements that add several rows differ by how many."""
 
 
 class Scaled(TypeDecorator[Decimal]):
@@ -88,15 +91,19 @@ class Json(TypeDecorator[Any]):
 
 def canonical_json(value: Any) -> str:
     """Return the one JSON text of `value`: sorted keys, no spaces, letters as they are; Decimals as text."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return _canonical(value)
+
+
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
 class Database:
     """One database, SQLite or PostgreSQL, and the ways to read and to write it.
 
-    `reading()` and `writing()` open a session; `writing()` commits when its block ends well. `write(function)` is
-    for hot doors: it runs the function in the shared writer, whose commit may carry many recordings at once, and
-    returns only after that commit.
+    `reading()` and `writing()` open a session; `writing()` commits when its block ends well. Hot doors use the shared
+    writer, whose one commit may carry many recordings: `write(function)` for a recording of its own kind, and
+    `write_each(function, item)` where one call of the function records many items in few statements. Both return
+    only after the commit.
     """
 
     def __init__(self, url: str, *, pool_size: int = POOL_SIZE) -> None:
@@ -104,7 +111,7 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url, pool_size) if self.is_sqlite else _postgres_engine(url, pool_size)
         self._write_engine = self.engine.execution_options(naryad_writes=True)
-        self._writer = _GroupWriter(self._write_engine)
+        self._writer = Writer(self._write_engine, keeps_connection=self.is_sqlite)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -133,75 +140,43 @@ class Database:
         An error of the function undoes only its own changes and is raised here; a failed commit is raised in every
         caller whose changes it carried. The function must not open sessions of its own.
         """
-        return self._writer.submit(function)
+
+        def alone(session: Session, _: Sequence[None]) -> list[tuple[T]]:
+            return [(function(session),)]
+
+        return self._writer.submit(alone, None, changes_anything=True).result()[0]
+
+    def write_each(self, function: Recording[I, T], item: I) -> Future[T]:
+        """Have `item` recorded by `function(session, items)` together with others that came at the same time.
+
+        The function returns a result for each item, in order; a result that is an exception is raised in the caller
+        of its item, whose changes the function has not made. Where the function itself raises, everything it did is
+        undone and it is called again for each item alone, so that a wrong item harms no other. It records work: people,
+        catalog and settings it leaves alone (`mark`).
+        """
+        return self._writer.submit(function, item)
+
+    async def written(self, function: Recording[I, T], item: I) -> T:
+        """Do the same from an event loop; the caller waits, the loop does not."""
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._writer.submit(function, item, answer)
+        return await answer
+
+    def mark(self, session: Session) -> object:
+        """Return a value equal to an earlier one only where nothing but items of `write_each` was written since.
+
+        To be asked inside a function of `write_each`: what was read from the database at the same mark still holds.
+        On PostgreSQL, where other connections write at the same time, no two marks are equal.
+        """
+        if not self.is_sqlite:
+            return object()
+        version = session.connection().exec_driver_sql("PRAGMA data_version").scalar_one()
+        return (self._writer.changes, version)
 
     def dispose(self) -> None:
         """End the writer after what it has been given, and close every connection."""
         self._writer.stop()
         self.engine.dispose()
-
-
-class _GroupWriter:
-    """One thread that takes whatever recordings have gathered, runs each in a savepoint, and commits once."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._waiting: queue.SimpleQueue[tuple[Callable[[Session], Any], Future[Any]] | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
-
-    def submit(self, function: Callable[[Session], T]) -> T:
-        future: Future[T] = Future()
-        with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="naryad-writer", daemon=True)
-                self._thread.start()
-            self._waiting.put((function, future))
-        return future.result()
-
-    def stop(self) -> None:
-        with self._lock:
-            thread, self._thread = self._thread, None
-            if thread is not None:
-                self._waiting.put(None)
-        if thread is not None:
-            thread.join()
-
-    def _run(self) -> None:
-        while (first := self._waiting.get()) is not None:
-            batch = [first]
-            stopping = False
-            while len(batch) < MOST_IN_ONE_COMMIT and not self._waiting.empty():
-                item = self._waiting.get()
-                if item is None:
-                    stopping = True
-                    break
-                batch.append(item)
-            self._commit_together(batch)
-            if stopping:
-                return
-
-    def _commit_together(self, batch: list[tuple[Callable[[Session], Any], Future[Any]]]) -> None:
-        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
-        try:
-            with Session(self._engine) as session:
-                for function, future in batch:
-                    try:
-                        with session.begin_nested():
-                            result = function(session)
-                        outcomes.append((future, result, None))
-                    except Exception as error:  # noqa: BLE001 - raised in its own caller, below
-                        outcomes.append((future, None, error))
-                session.commit()
-        except BaseException as error:  # noqa: BLE001 - raised in every caller it concerns
-            for _, future in batch:
-                future.set_exception(error)
-            return
-        for future, result, refusal in outcomes:
-            if refusal is None:
-                future.set_result(result)
-            else:
-                future.set_exception(refusal)
 
 
 def _postgres_engine(url: str, pool_size: int) -> Engine:
@@ -212,9 +187,8 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
     file = make_url(url).database
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        url, pool_size=pool_size, max_overflow=POOL_OVERFLOW, connect_args={"check_same_thread": False}
-    )
+    driver = {"check_same_thread": False, "cached_statements": STATEMENTS_KEPT}
+    engine = create_engine(url, pool_size=pool_size, max_overflow=POOL_OVERFLOW, connect_args=driver)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

@@ -16,8 +16,8 @@ from naryad import journal
 from naryad.days import local_day
 from naryad.errors import DomainError, Problem
 from naryad.people import Employee, require
+from naryad.rows import Fact
 from naryad.seal import seal_level
-from naryad.tables import Row
 from worklog.actions.counting import write_entry
 from worklog.call import Extension, number_key
 from worklog.entry import Entry, NewEntry, SourceKey
@@ -190,7 +190,7 @@ def _take(
     now: datetime,
     tally: _Tally,
 ) -> None:
-    rows: list[Row] = [_add(session, PBX_ROW, PbxRowRow, _pbx_values(source, row, now)) for row in fresh]
+    rows: list[Fact] = [_add(session, PBX_ROW, PbxRowRow, _pbx_values(source, row, now)) for row in fresh]
     entry_ids = []
     for talk in outcome.talks:
         key = SourceKey(f"pbx:{source}", f"{linkedid}|{talk.employee_id}")
@@ -211,7 +211,7 @@ def _take(
     journal.record(session, actor_id, "call.import", f"pbx:{source}:{linkedid}", now, facts, rows=rows)
 
 
-def _new_call(session: Session, key: SourceKey, talk: Talk, zone: ZoneInfo, now: datetime, rows: list[Row]) -> Entry:
+def _new_call(session: Session, key: SourceKey, talk: Talk, zone: ZoneInfo, now: datetime, rows: list[Fact]) -> Entry:
     day = local_day(talk.started_at, zone)
     is_late = seal_level(session, talk.employee_id, day) is not None
     new = NewEntry(
@@ -249,7 +249,7 @@ def _extend(session: Session, entry_id: int, talk: Talk) -> int:
     return 1
 
 
-def _match(session: Session, entry: Entry, talk: Talk, now: datetime, rows: list[Row]) -> int:
+def _match(session: Session, entry: Entry, talk: Talk, now: datetime, rows: list[Fact]) -> int:
     """Note that this call may be one the employee entered by hand before."""
     hand = like_this(
         session, employee_id=talk.employee_id, number=talk.number, started_at=talk.started_at, by_hand=True
@@ -261,7 +261,7 @@ def _match(session: Session, entry: Entry, talk: Talk, now: datetime, rows: list
     return 1
 
 
-def _new_missed(session: Session, source: str, linkedid: str, missed: Missed, rows: list[Row]) -> int:
+def _new_missed(session: Session, source: str, linkedid: str, missed: Missed, rows: list[Fact]) -> int:
     query = select(MISSED_CALL.c.id).where(MISSED_CALL.c.source == source, MISSED_CALL.c.linkedid == linkedid)
     if session.connection().execute(query).first() is not None:
         return 0
@@ -280,7 +280,7 @@ def _new_missed(session: Session, source: str, linkedid: str, missed: Missed, ro
     return 1
 
 
-def _end_missed(session: Session, source: str, linkedid: str, now: datetime, rows: list[Row]) -> None:
+def _end_missed(session: Session, source: str, linkedid: str, now: datetime, rows: list[Fact]) -> None:
     """A call that looked missed and turns out answered by later rows leaves the list."""
     ended = select(MISSED_CALL_END.c.missed_call_id)
     query = select(MISSED_CALL.c.id).where(
@@ -303,8 +303,8 @@ def _pbx_values(source: str, row: CdrRow, now: datetime) -> dict[str, Any]:
     }
 
 
-def _add(session: Session, table: Any, model: type[Any], values: dict[str, Any]) -> Row:
+def _add(session: Session, table: Any, model: type[Any], values: dict[str, Any]) -> Fact:
     key = session.connection().execute(insert(table).values(**values)).inserted_primary_key
     assert key is not None
-    row: Row = model(id=key[0], **values)
+    row: Fact = model(id=key[0], **values)
     return row

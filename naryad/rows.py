@@ -1,0 +1,158 @@
+"""Adding and changing many rows of one table in one statement, with their numbers known beforehand.
+
+Hot doors record many things at once. What they add is plain values, not ORM objects; each row's place and
+fingerprint, which the journal keeps, are made from the same values (`AddedRow`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import Any, Protocol
+
+from sqlalchemy import Dialect, Table, text
+from sqlmodel import Session
+
+from naryad.tables import Row, fingerprint_of, place_of
+
+ROWS_IN_ONE_STATEMENT = 32
+
+
+class Fact(Protocol):
+    """A row whose fingerprint the journal keeps: an ORM object, or the values that were added."""
+
+    def place(self) -> str: ...
+
+    def fingerprint(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRow:
+    """A row as it was added: its class and the value of each column."""
+
+    row: type[Row]
+    values: Mapping[str, Any]
+
+    def place(self) -> str:
+        return place_of(self.row, self.values)
+
+    def fingerprint(self) -> str:
+        return fingerprint_of(self.row, self.values)
+
+
+def add_rows(
+    session: Session, row: type[Row], rows: Sequence[Mapping[str, Any]], *, then: str = ""
+) -> list[tuple[Any, ...]]:
+    """Insert `rows`, all with the same columns, in as few statements as may be.
+
+    Columns that are not given get the database's defaults, never the class's. `then` is what SQL has behind the
+    values (ON CONFLICT, RETURNING); what it returns comes back as the driver gives it.
+    """
+    returned: list[tuple[Any, ...]] = []
+    if not rows:
+        return returned
+    connection = session.connection()
+    adding = _adding(_table(row), tuple(rows[0]), connection.dialect)
+    begins, ends = adding.begins, f" {then}" if then else ""
+    for start in range(0, len(rows), ROWS_IN_ONE_STATEMENT):
+        part = rows[start : start + ROWS_IN_ONE_STATEMENT]
+        result = connection.exec_driver_sql(adding.statement(begins, len(part), ends), tuple(adding.bound(part)))
+        if result.returns_rows:
+            returned += [tuple(each) for each in result]
+    return returned
+
+
+def change_rows(session: Session, row: type[Row], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Give the rows named by `id` the other values given; all name the same columns."""
+    if not rows:
+        return
+    connection = session.connection()
+    adding = _adding(_table(row), tuple(rows[0]), connection.dialect)
+    for start in range(0, len(rows), ROWS_IN_ONE_STATEMENT):
+        part = rows[start : start + ROWS_IN_ONE_STATEMENT]
+        statement = adding.statement(adding.changes, len(part), f") AS given WHERE {adding.is_same}")
+        connection.exec_driver_sql(statement, tuple(adding.bound(part)))
+
+
+def next_ids(session: Session, *wanted: tuple[type[Row], int]) -> list[range | list[int]]:
+    """Return, for each (class, count) of `wanted`, that many new numbers for rows that the caller will add.
+
+    On SQLite nobody else can take them before the transaction ends; PostgreSQL's sequences give each number once.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        highest = connection.exec_driver_sql(_highest_ids(tuple(row for row, _ in wanted))).one()
+        return [range(last + 1, last + 1 + count) for last, (_, count) in zip(highest, wanted, strict=True)]
+    return [_next_of_sequence(session, _table(row).name, count) for row, count in wanted]
+
+
+def _next_of_sequence(session: Session, table: str, count: int) -> list[int]:
+    values = {"table": table, "count": count}
+    return list(session.connection().execute(_NEXT_OF_SEQUENCE, values).scalars())
+
+
+_NEXT_OF_SEQUENCE = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+
+
+@cache
+def _highest_ids(rows: tuple[type[Row], ...]) -> str:
+    return "SELECT " + ", ".join(f"(SELECT coalesce(max(id), 0) FROM {_table(row).name})" for row in rows)
+
+
+def _table(row: type[Row]) -> Table:
+    table: Table = row.__table__  # type: ignore[attr-defined]
+    return table
+
+
+class _Adding:
+    """The statements that add or change rows in certain columns of a table, and how their values are bound."""
+
+    def __init__(self, table: Table, columns: tuple[str, ...], dialect: Dialect) -> None:
+        quote = dialect.identifier_preparer.quote
+        name = quote(table.name)
+        given = {column: f"given.column{number}" for number, column in enumerate(columns, start=1)}
+        changes = ", ".join(f"{quote(column)} = {value}" for column, value in given.items() if column != "id")
+        self.begins = f"INSERT INTO {name} ({', '.join(quote(column) for column in columns)}) VALUES "
+        self.changes = f"UPDATE {name} SET {changes} FROM (VALUES "
+        self.is_same = f"{name}.id = {given.get('id')}"
+        mark = "?" if dialect.paramstyle == "qmark" else "%s"
+        self._row = f"({', '.join([mark] * len(columns))})"
+        self._values = itemgetter(*columns)
+        self._binders = tuple(_binder(table.c[column].type, dialect) for column in columns)
+        self._statements: dict[tuple[str, int, str], str] = {}
+
+    def statement(self, begins: str, count: int, ends: str) -> str:
+        """Return the statement for `count` rows, made once: the driver knows a prepared one by its text."""
+        known = self._statements.get((begins, count, ends))
+        if known is None:
+            known = f"{begins}{', '.join([self._row] * count)}{ends}"
+            self._statements[begins, count, ends] = known
+        return known
+
+    def bound(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        binders, values = self._binders, self._values
+        return [
+            value if bind is None else bind(value)
+            for row in rows
+            for bind, value in zip(binders, values(row), strict=True)
+        ]
+
+
+@lru_cache(maxsize=256)
+def _adding(table: Table, columns: tuple[str, ...], dialect: Dialect) -> _Adding:
+    return _Adding(table, columns, dialect)
+
+
+def _binder(of_type: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what SQLAlchemy itself binds a value with; the same moment, day or figure of a batch is made once."""
+    bind: Callable[[Any], Any] | None = of_type.dialect_impl(dialect).bind_processor(dialect)
+    if bind is None:
+        return None
+    once = lru_cache(maxsize=256, typed=True)(bind)
+
+    def bound(value: Any) -> Any:
+        return bind(value) if isinstance(value, list | dict) else once(value)
+
+    return bound

@@ -1,0 +1,173 @@
+"""The shared writer: one thread records whatever has gathered and commits once, and only then is anybody answered."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlmodel import Session
+
+I = TypeVar("I")  # noqa: E741  an item of a recording
+T = TypeVar("T")
+Recording = Callable[[Session, Sequence[I]], Sequence[T | Exception]]
+"""Records many items in few statements and returns a result for each, in order."""
+
+MOST_IN_ONE_COMMIT = 128
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """An item that somebody wants recorded; the answer belongs to a thread or to an event loop."""
+
+    function: Recording[Any, Any]
+    item: Any
+    answer: Future[Any] | asyncio.Future[Any]
+    changes_anything: bool
+
+
+@dataclass(slots=True)
+class _Outcome:
+    waiting: _Waiting
+    result: Any
+    error: BaseException | None
+
+
+class Writer:
+    """One thread over one connection; `changes` counts whatever was more than recording work."""
+
+    def __init__(self, engine: Engine, *, keeps_connection: bool) -> None:
+        self.changes = 0
+        self._engine = engine
+        self._keeps_connection = keeps_connection
+        self._connection: Connection | None = None
+        self._gathered: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def submit(
+        self,
+        function: Recording[I, T],
+        item: I,
+        answer: asyncio.Future[T] | None = None,
+        *,
+        changes_anything: bool = False,
+    ) -> Future[T]:
+        """Have `item` recorded. The future returned is the thread's answer where no `answer` of a loop is given."""
+        future: Future[T] = Future()
+        waiting = _Waiting(function, item, future if answer is None else answer, changes_anything)
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="naryad-writer", daemon=True)
+                self._thread.start()
+            self._gathered.put(waiting)
+        return future
+
+    def stop(self) -> None:
+        with self._lock:
+            thread, self._thread = self._thread, None
+            if thread is not None:
+                self._gathered.put(None)
+        if thread is not None:
+            thread.join()
+
+    def _run(self) -> None:
+        stopping = False
+        while not stopping and (first := self._gathered.get()) is not None:
+            batch = [first]
+            while len(batch) < MOST_IN_ONE_COMMIT and not self._gathered.empty():
+                item = self._gathered.get()
+                if item is None:
+                    stopping = True
+                    break
+                batch.append(item)
+            _answer(self._committed(batch))
+        self._let_go()
+
+    def _committed(self, batch: list[_Waiting]) -> list[_Outcome]:
+        """Record a batch in one transaction and return what became of each item; nobody has been told yet."""
+        outcomes: list[_Outcome] = []
+        try:
+            connection = self._connected()
+            with Session(connection) as session:
+                for group in _groups(batch):
+                    self.changes += group[0].changes_anything
+                    outcomes += _recorded(session, group)
+                session.commit()
+        except BaseException as error:  # noqa: BLE001 - raised in every caller it concerns
+            self._let_go()
+            return [_Outcome(waiting, None, error) for waiting in batch]
+        if not self._keeps_connection:
+            self._let_go()
+        return outcomes
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+            self.changes += 1
+        return self._connection
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+def _groups(batch: list[_Waiting]) -> list[list[_Waiting]]:
+    """Return the items by the function that records them; one that may change anything stands alone."""
+    together: dict[Any, list[_Waiting]] = {}
+    for waiting in batch:
+        key = waiting if waiting.changes_anything else waiting.function
+        together.setdefault(id(waiting) if key is waiting else key, []).append(waiting)
+    return list(together.values())
+
+
+def _recorded(session: Session, group: list[_Waiting]) -> list[_Outcome]:
+    function = group[0].function
+    try:
+        with session.begin_nested():
+            results = function(session, [each.item for each in group])
+    except Exception as error:  # noqa: BLE001 - raised in its own caller, or found out one by one
+        if len(group) == 1:
+            return [_Outcome(group[0], None, error)]
+        return [outcome for each in group for outcome in _recorded(session, [each])]
+    return [
+        _Outcome(each, None, result) if isinstance(result, Exception) else _Outcome(each, result, None)
+        for each, result in zip(group, results, strict=True)
+    ]
+
+
+def _answer(outcomes: list[_Outcome]) -> None:
+    """Tell everybody what became of their item; each event loop is woken once."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome]] = {}
+    for outcome in outcomes:
+        answer = outcome.waiting.answer
+        if isinstance(answer, asyncio.Future):
+            by_loop.setdefault(answer.get_loop(), []).append(outcome)
+        else:
+            _settle(outcome)
+    for loop, own in by_loop.items():
+        try:
+            loop.call_soon_threadsafe(_settle_all, own)
+        except RuntimeError:  # the loop was closed meanwhile, and nobody waits any more
+            continue
+
+
+def _settle_all(outcomes: list[_Outcome]) -> None:
+    for outcome in outcomes:
+        _settle(outcome)
+
+
+def _settle(outcome: _Outcome) -> None:
+    answer = outcome.waiting.answer
+    if answer.done():
+        return
+    if outcome.error is None:
+        answer.set_result(outcome.result)
+    else:
+        answer.set_exception(outcome.error)
