@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+
+from sqlmodel import Session
 
 from naryad.days import utc_now
 from naryad.db import Database
 from naryad.mail_server import NextHopIsWrong, mail_server
 from naryad.office import Office
 from naryad.settings import Settings
-from worklog.actions.content import read_content
-from worklog.actions.sending import record_outcome
+from worklog.actions.content import read_contents
+from worklog.actions.sending import record_outcomes
 from worklog.hop import Fate, NextHop, NextHopIsMissing, OutsideTheOffice, Relayed
 from worklog.letter import type_in_address
 from worklog.maildir import MaildirHop
@@ -27,7 +29,7 @@ log = logging.getLogger("naryad.gate")
 
 Clock = Callable[[], datetime]
 DEMO_MAILBOXES = "maildir"
-UNREAD_AT_ONCE = 200
+UNREAD_AT_ONCE = 100
 
 
 def next_hop(settings: Settings, office: Office) -> NextHop:
@@ -76,9 +78,7 @@ async def pass_on(database: Database, hop: NextHop, to_send: ToSend, *, clock: C
         log.exception("attempt %s: the next hop failed in an unforeseen way", to_send.attempt_id)
         relayed = Relayed(Fate.UNKNOWN, _in_doubt())
     try:
-        await asyncio.to_thread(
-            database.write, lambda session: record_outcome(session, to_send.attempt_id, relayed, clock())
-        )
+        await database.written(_record, (to_send.attempt_id, relayed, clock))
     except Exception:
         log.exception("attempt %s: %s, but the outcome could not be committed", to_send.attempt_id, relayed.fate)
         if relayed.fate is Fate.REFUSED:
@@ -89,29 +89,44 @@ async def pass_on(database: Database, hop: NextHop, to_send: ToSend, *, clock: C
     return relayed
 
 
+def _record(session: Session, told: Sequence[tuple[int, Relayed, Clock]]) -> list[None]:
+    """Record the outcomes that came at the same time; runs in the shared writer."""
+    record_outcomes(session, [(attempt_id, relayed) for attempt_id, relayed, _ in told], told[0][2]())
+    return [None] * len(told)
+
+
 def pass_on_now(database: Database, hop: NextHop, to_send: ToSend, *, clock: Clock = utc_now) -> Relayed:
     """Do the same from a web request, which runs in a thread of its own, and read the letter's parts after it."""
     relayed = asyncio.run(pass_on(database, hop, to_send, clock=clock))
     if relayed.fate is Fate.ACCEPTED:
-        read_parts(database, to_send.entry_id, clock=clock)
+        read_parts(database, [to_send.entry_id], clock=clock)
     return relayed
 
 
-def read_parts(database: Database, entry_id: int, *, clock: Clock = utc_now) -> None:
-    """Read the MIME parts of a sent letter once its sender has the answer; a failure is made good at a start."""
+def read_parts(database: Database, entry_ids: Sequence[int], *, clock: Clock = utc_now) -> None:
+    """Read the MIME parts of sent letters once their senders have the answer; a failure is made good at a start."""
     try:
-        database.write(lambda session: read_content(session, entry_id, clock()))
+        database.write_each(_read, (tuple(entry_ids), clock)).result()
     except Exception:
-        log.exception("entry %s: the parts of the letter could not be read", entry_id)
+        log.exception("entries %s: the parts of the letters could not be read", entry_ids)
+
+
+def _read(session: Session, asked: Sequence[tuple[tuple[int, ...], Clock]]) -> list[None]:
+    for entry_ids, clock in asked:
+        read_contents(session, entry_ids, clock())
+    return [None] * len(asked)
 
 
 def read_unread(database: Database, *, clock: Clock = utc_now) -> int:
     """Read the parts of letters that a stop left unread; return how many there were."""
-    with database.reading() as session:
-        entry_ids = unread_letters(session, limit=UNREAD_AT_ONCE)
-    for entry_id in entry_ids:
-        read_parts(database, entry_id, clock=clock)
-    return len(entry_ids)
+    count, before = 0, 0
+    while True:
+        with database.reading() as session:
+            entry_ids = unread_letters(session, after=before, limit=UNREAD_AT_ONCE)
+        if not entry_ids:
+            return count
+        read_parts(database, entry_ids, clock=clock)
+        count, before = count + len(entry_ids), entry_ids[-1]
 
 
 def _in_doubt() -> Reply:

@@ -18,7 +18,8 @@ from naryad.people import Employee
 from tests.browser.conftest import Clock, RunningHouse
 from tests.browser.office import THURSDAY, WEDNESDAY, at
 from tests.browser.windows import NARROW, NOTHING_SPILLS, WIDE, Opens
-from worklog.actions.letter import Arrived, Held, judge, take_in
+from worklog.actions.intake import Held, take_in
+from worklog.actions.letter import Arrived, judge
 from worklog.store.letter import held_of
 
 pytestmark = pytest.mark.timeout(120)

@@ -17,7 +17,8 @@ from naryad.uid import new_uid
 from worklog.actions.answering import answered, pass_files_on
 from worklog.actions.draft_end import remove_draft
 from worklog.actions.draft_row import own_draft_row
-from worklog.actions.letter import Arrived, Held, judge, take_in
+from worklog.actions.intake import Held, take_in
+from worklog.actions.letter import Arrived, judge
 from worklog.actions.standard_letter import note_use
 from worklog.attachment import BYTES_IN_MEGABYTE
 from worklog.compose import Written, all_recipients, letter_of, must_not_be_longer

@@ -1,4 +1,4 @@
-"""A letter handed in: judged by the gate rule, then recorded as about to be sent, as held, or as refused."""
+"""A letter handed in: whose it is, what the gate rule says of it, and what is kept of a refused one."""
 
 from __future__ import annotations
 
@@ -7,33 +7,23 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
-from naryad import journal, staff
+from naryad import staff
 from naryad.days import local_day
 from naryad.errors import DomainError
 from naryad.office import Office
 from naryad.people import Employee, require
-from naryad.tables import Row
 from norms import store as norms_store
+from norms.catalog import Catalog
 from norms.work_type import Kind
-from worklog.actions.counting import write_entry
 from worklog.actions.entry import typed_coding
-from worklog.actions.notice import owe_held
-from worklog.actions.sending import Intent, begin_attempt, keep_body
 from worklog.coding import NewCoding, Source
-from worklog.entry import Entry, NewEntry, SourceKey
 from worklog.gate import GateRefusal, is_type_name, may_leave
 from worklog.hop import Outgoing
-from worklog.letter import RECEIVED_FIELDS_MAX, MessageKey, ScannedLetter, Way, scan
-from worklog.sending import ToSend
-from worklog.store.attempt import was_typed_by_address
-from worklog.store.client import client_by_address
-from worklog.store.entry import entry_by_id, entry_by_source, last_coding
+from worklog.letter import RECEIVED_FIELDS_MAX, ScannedLetter, Way, scan
 from worklog.store.holding import holds_untyped
-from worklog.store.letter import body_of
-from worklog.tables.letter import LETTER, LetterRefusalRow, LetterRow
+from worklog.tables.letter import LetterRefusalRow
 
 SUBJECT_LENGTH_MAX = 500
 
@@ -122,14 +112,6 @@ class Judged:
     may_be_held: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A letter the office holds until it is typed; `was_known` says that it came before."""
-
-    entry_id: int
-    was_known: bool
-
-
 def employee_of_sender(session: Session, address: str, day: date) -> Employee:
     """Return whose letters come from `address`.
 
@@ -148,16 +130,29 @@ def employee_of_sender(session: Session, address: str, day: date) -> Employee:
     return employed[0]
 
 
-def judge(session: Session, arrived: Arrived, *, employee: Employee, office: Office, now: datetime) -> Judged:
-    """Ask the gate rule about a letter. It only reads; nothing is recorded and no refusal is raised."""
+def judge(
+    session: Session,
+    arrived: Arrived,
+    *,
+    employee: Employee,
+    office: Office,
+    now: datetime,
+    catalog: Catalog | None = None,
+) -> Judged:
+    """Ask the gate rule about a letter. It only reads; nothing is recorded and no refusal is raised.
+
+    `catalog` is that of the letter's day, for a caller who has just read it.
+    """
     day = local_day(now, office.zone)
-    catalog = norms_store.catalog(session, day)
+    if catalog is None or catalog.day != day:
+        catalog = norms_store.catalog(session, day)
+    names = catalog
     letter = scan(
         arrived.raw,
         sender=arrived.sender,
         recipients=arrived.recipients,
         mail_domain=office.mail_domain,
-        is_type_name=lambda text: is_type_name(text, catalog),
+        is_type_name=lambda text: is_type_name(text, names),
     )
     coding: NewCoding | None = None
     refusal: DomainError | None = None
@@ -189,43 +184,6 @@ def judge(session: Session, arrived: Arrived, *, employee: Employee, office: Off
     )
 
 
-def take_in(session: Session, judged: Judged, *, next_hop: str, now: datetime) -> ToSend | Held:
-    """Record a judged letter as about to be sent, or as held; the caller commits and only then answers or sends.
-
-    A letter that came before under the same key is the same letter (rule 7): it is sent again, which the key never
-    decides, and counts once. A letter that is held is sent by its typed retry.
-
-    Raises:
-        The refusal of the gate, where the letter may not even be held.
-        LetterIsBeingSent: an earlier try still has its lease. LetterIsInDoubt: of a letter composed here.
-    """
-    key, entry, digest = _known(session, judged, now)
-    rows: list[Row] = []
-    is_new = entry is None
-    if judged.coding is None and (not judged.may_be_held or (entry is not None and entry.is_counted)):
-        assert judged.refusal is not None
-        raise judged.refusal
-    if entry is None:
-        entry, rows = _write_letter(session, judged, key, now)
-    if judged.coding is None:
-        return _hold(session, judged, entry, rows, is_new=is_new, now=now)
-    was_held = not is_new and (body := body_of(session, entry.id)) is not None and body.is_held
-    intent = Intent(
-        outgoing=judged.outgoing,
-        coding=judged.coding,
-        way=judged.way,
-        actor_id=judged.employee.id,
-        next_hop=next_hop,
-        digest=judged.letter.digest,
-        is_other_content=not is_new and digest != judged.letter.digest,
-        is_quoted_type=_is_quoted(session, judged),
-    )
-    to_send = begin_attempt(session, entry, intent, now, rows=tuple(rows), stop_in_doubt=judged.is_composed)
-    if not entry.is_counted:
-        keep_body(session, entry.id, judged.outgoing, is_held=was_held)
-    return to_send
-
-
 def record_refusal(session: Session, judged: Judged, refusal: DomainError, *, reply: str, now: datetime) -> None:
     """Keep what was refused and why, for its author's page. The letter itself stays in the mail program."""
     row = LetterRefusalRow(
@@ -241,78 +199,6 @@ def record_refusal(session: Session, judged: Judged, refusal: DomainError, *, re
     )
     session.add(row)
     session.flush()
-
-
-def _known(session: Session, judged: Judged, now: datetime) -> tuple[SourceKey, Entry | None, str]:
-    """Return the key of a letter and the entry it already has, locked, with the digest of what came then.
-
-    A discarded letter has given its key back, and so has one without a Message-ID after 24 hours: then the key gets a
-    number behind it.
-    """
-    source, key = f"smtp:{judged.employee.id}", judged.letter.key
-    number = 1
-    while True:
-        text = key.text if number == 1 else f"{key.text}#{number}"
-        found = entry_by_source(session, source, text)
-        if found is None:
-            return SourceKey(source, text, judged.letter.digest), None, ""
-        entry, digest = found
-        if not _is_given_back(session, entry, key, now):
-            return SourceKey(source, text, digest), entry_by_id(session, entry.id, lock=True), digest
-        number += 1
-
-
-def _is_given_back(session: Session, entry: Entry, key: MessageKey, now: datetime) -> bool:
-    if key.lasts is not None and entry.created_at + key.lasts <= now:
-        return True
-    last = last_coding(session, entry.id)
-    return last is not None and last.is_void and not entry.is_counted
-
-
-def _write_letter(session: Session, judged: Judged, key: SourceKey, now: datetime) -> tuple[Entry, list[Row]]:
-    letter = judged.letter
-    subject = letter.subject[:SUBJECT_LENGTH_MAX]
-    new = NewEntry(
-        kind=Kind.LETTER_OUT,
-        employee_id=judged.employee.id,
-        day=judged.day,
-        at=now,
-        title=subject,
-        client_id=client_by_address(session, letter.recipients),
-    )
-    entry, rows = write_entry(session, new, now=now, source=key)
-    values: dict[str, Any] = {
-        "entry_id": entry.id,
-        "message_id": letter.message_id[:SUBJECT_LENGTH_MAX],
-        "in_reply_to": letter.in_reply_to[:SUBJECT_LENGTH_MAX],
-        "sender": judged.outgoing.sender,
-        "recipients": list(letter.recipients),
-        "subject": subject,
-        "size": len(letter.content),
-        "digest": letter.digest,
-        "is_composed": judged.is_composed,
-        "received_at": now,
-    }
-    session.connection().execute(insert(LETTER).values(**values))
-    return entry, [*rows, LetterRow(**values)]
-
-
-def _hold(session: Session, judged: Judged, entry: Entry, rows: list[Row], *, is_new: bool, now: datetime) -> Held:
-    body = None if is_new else body_of(session, entry.id)
-    if body is None or not body.is_held:
-        keep_body(session, entry.id, judged.outgoing, is_held=True)
-        facts = {"size": len(judged.outgoing.content)}
-        journal.record(session, judged.employee.id, "letter.hold", f"entry:{entry.id}", now, facts, rows=rows)
-        owe_held(session, entry, is_composed=judged.is_composed, now=now)
-    return Held(entry.id, was_known=not is_new)
-
-
-def _is_quoted(session: Session, judged: Judged) -> bool:
-    """Say whether the type may be an old one: the address came along with the recipients of an answered own letter."""
-    letter, coding = judged.letter, judged.coding
-    if coding is None or coding.work_type_id is None or not letter.typed_by_address_alone:
-        return False
-    return was_typed_by_address(session, judged.employee.id, letter.in_reply_to, coding.work_type_id)
 
 
 def _plain(value: Any) -> Any:

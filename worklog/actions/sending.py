@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session
 
 from naryad import journal
 from naryad.days import local_day
 from naryad.office import office_of
 from naryad.people import Employee, require
-from naryad.seal import seal_level
-from naryad.tables import Row
-from worklog.actions.counting import count_entry, write_coding
+from naryad.rows import AddedRow, Fact, add_rows, next_ids
+from naryad.seal import level_after, seals_over
+from worklog.actions.counting import count_entries, write_codings
 from worklog.actions.draft_end import forget_draft_of
-from worklog.coding import Described, NewCoding, Source
+from worklog.coding import NewCoding
 from worklog.entry import Entry
 from worklog.hop import Fate, Outgoing, Relayed
 from worklog.letter import Way
 from worklog.sending import (
     LEASE,
-    Attempt,
     DoubtIsNotYours,
     DoubtNeedsLogLine,
     LetterIsBeingSent,
@@ -32,15 +31,9 @@ from worklog.sending import (
     NothingInDoubt,
     ToSend,
 )
-from worklog.store.attempt import attempt_by_id, attempts_of
-from worklog.store.entry import entry_by_id, last_coding
-from worklog.tables.letter import (
-    ATTEMPT,
-    LETTER_BODY,
-    OUTCOME,
-    AttemptRow,
-    OutcomeRow,
-)
+from worklog.store.attempt import Tried, attempt_by_id, open_tries_of, tries_to_close
+from worklog.store.entry import entry_by_id
+from worklog.tables.letter import LETTER_BODY, AttemptRow, LetterBodyRow, OutcomeRow
 
 LOG_LINE_AT_LEAST = 10
 
@@ -65,7 +58,7 @@ def begin_attempt(
     intent: Intent,
     now: datetime,
     *,
-    rows: tuple[Row, ...] = (),
+    rows: Sequence[Fact] = (),
     stop_in_doubt: bool = False,
 ) -> ToSend:
     """Record that the letter is about to be sent, and return what to send; the caller commits, then sends.
@@ -76,41 +69,64 @@ def begin_attempt(
         LetterIsBeingSent: an earlier try still has its lease.
         LetterIsInDoubt: nobody knows what became of an earlier try, and `stop_in_doubt` is set.
     """
-    open_tries = _open_tries(session, entry)
+    open_tries = open_tries_of(session, [entry.id]).get(entry.id, ())
     under_way = [each.lease_until for each in open_tries if each.lease_until > now]
     if under_way:
         raise LetterIsBeingSent(seconds=max(1, int((max(under_way) - now).total_seconds()) + 1))
     if stop_in_doubt and open_tries and not entry.is_counted:
         raise LetterIsInDoubt()
-    values = _attempt_values(entry, intent, now)
-    attempt_id = _inserted(session, ATTEMPT, values)
-    facts = {"attempt": attempt_id, "next_hop": intent.next_hop, "work_type": intent.coding.work_type_id}
-    attempt = AttemptRow(id=attempt_id, **values)
-    journal.record(session, intent.actor_id, "letter.intend", f"entry:{entry.id}", now, facts, rows=[*rows, attempt])
-    return ToSend(attempt_id, entry.id, intent.outgoing)
+    return begin_first_attempts(session, [(entry, intent, rows)], now)[0]
 
 
-def record_outcome(session: Session, attempt_id: int, relayed: Relayed, now: datetime) -> Entry:
+def begin_first_attempts(
+    session: Session, intended: Sequence[tuple[Entry, Intent, Sequence[Fact]]], now: datetime
+) -> list[ToSend]:
+    """Do as `begin_attempt` for letters that certainly have no other try under way, such as new ones."""
+    [ids] = next_ids(session, (AttemptRow, len(intended)))
+    values = [_attempt_values(id_, entry, intent, now) for id_, (entry, intent, _) in zip(ids, intended, strict=True)]
+    add_rows(session, AttemptRow, values)
+    lines = [
+        journal.Line(
+            actor=intent.actor_id,
+            action="letter.intend",
+            subject=f"entry:{entry.id}",
+            facts={"attempt": each["id"], "next_hop": intent.next_hop, "work_type": intent.coding.work_type_id},
+            rows=[*rows, AddedRow(AttemptRow, each)],
+        )
+        for each, (entry, intent, rows) in zip(values, intended, strict=True)
+    ]
+    journal.record_all(session, lines, now)
+    return [
+        ToSend(each["id"], entry.id, intent.outgoing) for each, (entry, intent, _) in zip(values, intended, strict=True)
+    ]
+
+
+def record_outcome(session: Session, attempt_id: int, relayed: Relayed, now: datetime) -> None:
     """Record what the next server said; where it accepted the letter, the letter counts here and only here, once.
 
     An unknown fate leaves the try without an outcome: after its lease it is in doubt (rule 16).
     """
-    attempt = _attempt_row(session, attempt_id)
-    entry = entry_by_id(session, attempt["entry_id"], lock=True)
-    if relayed.fate is Fate.UNKNOWN:
-        journal.record(session, None, "letter.no_answer", f"entry:{entry.id}", now, {"attempt": attempt_id})
-        return entry
-    if _has_outcome(session, attempt_id):
-        return entry
-    accepted = relayed.fate is Fate.ACCEPTED
-    values = {
-        "attempt_id": attempt_id,
-        "at": now,
-        "accepted": accepted,
-        "code": relayed.reply.code,
-        "reply": relayed.reply.text,
-    }
-    return _close(session, entry, attempt, values, now, actor_id=attempt["actor_id"], action="letter.outcome")
+    record_outcomes(session, [(attempt_id, relayed)], now)
+
+
+def record_outcomes(session: Session, told: Sequence[tuple[int, Relayed]], now: datetime) -> None:
+    """Record what the next server said about several tries, as `record_outcome` does of one."""
+    tries = tries_to_close(session, [attempt_id for attempt_id, _ in told])
+    silent, closing = [], []
+    for attempt_id, relayed in told:
+        each = tries[attempt_id]
+        if relayed.fate is Fate.UNKNOWN:
+            silent.append(journal.Line(None, "letter.no_answer", f"entry:{each.entry.id}", {"attempt": attempt_id}))
+        elif not each.has_outcome:
+            closing.append(_Closing(each, relayed.fate is Fate.ACCEPTED, relayed.reply.code, relayed.reply.text))
+    journal.record_all(session, silent, now)
+    while closing:
+        # A letter that was tried twice takes its turns: the second outcome sees what the first one did.
+        first = {each.tried.entry.id: each for each in reversed(closing)}
+        _close(session, list(first.values()), now)
+        closing = [each for each in closing if each is not first[each.tried.entry.id]]
+        again = tries_to_close(session, [each.tried.attempt_id for each in closing])
+        closing = [replace(each, tried=again[each.tried.attempt_id]) for each in closing]
 
 
 def resolve_doubt(
@@ -128,112 +144,141 @@ def resolve_doubt(
     entry = entry_by_id(session, known.entry_id, lock=True)
     if entry.employee_id == actor.id:
         raise DoubtIsNotYours()
-    if entry.is_counted or not known.is_doubtful(now) or _has_outcome(session, attempt_id):
+    if entry.is_counted or not known.is_doubtful(now) or known.accepted is not None:
         raise NothingInDoubt()
     log_line = " ".join(log_line.split())
     if len(log_line) < LOG_LINE_AT_LEAST:
         raise DoubtNeedsLogLine()
-    values = {
-        "attempt_id": attempt_id,
-        "at": now,
-        "accepted": was_accepted,
-        "code": 0,
-        "reply": "",
-        "resolved_by": actor.id,
-        "reason": log_line[:1000],
-    }
-    return _close(
-        session, entry, _attempt_row(session, attempt_id), values, now, actor_id=actor.id, action="letter.resolve"
-    )
+    tried = tries_to_close(session, [attempt_id])[attempt_id]
+    closing = _Closing(tried, was_accepted, 0, "", resolved_by=actor.id, reason=log_line[:1000])
+    return _close(session, [closing], now)[0]
 
 
 def keep_body(session: Session, entry_id: int, outgoing: Outgoing, *, is_held: bool) -> None:
     """Keep the bytes of a letter in place of those kept before."""
     session.connection().execute(delete(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry_id))
-    session.connection().execute(
-        insert(LETTER_BODY).values(
-            entry_id=entry_id,
-            raw=outgoing.content,
-            is_held=is_held,
-            is_utf8_asked=outgoing.is_utf8_asked,
-            sender=outgoing.sender,
-            recipients=list(outgoing.recipients),
+    keep_bodies(session, [(entry_id, outgoing)], is_held=is_held)
+
+
+def keep_bodies(session: Session, letters: Sequence[tuple[int, Outgoing]], *, is_held: bool) -> None:
+    """Keep the bytes of letters, given by the id of their entry, of which none are kept yet."""
+    values = [
+        {
+            "entry_id": entry_id,
+            "raw": outgoing.content,
+            "is_held": is_held,
+            "is_utf8_asked": outgoing.is_utf8_asked,
+            "sender": outgoing.sender,
+            "recipients": list(outgoing.recipients),
+        }
+        for entry_id, outgoing in letters
+    ]
+    add_rows(session, LetterBodyRow, values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """What is known of a try that gets its outcome now: by the next server, or by an administrator."""
+
+    tried: Tried
+    accepted: bool
+    code: int
+    reply: str
+    resolved_by: int | None = None
+    reason: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the letter counts now: it was accepted, does not count already, and was not cancelled."""
+        return self.accepted and not self.tried.entry.is_counted and not self.tried.is_cancelled
+
+    def line(self, rows: Sequence[Fact]) -> journal.Line:
+        facts: dict[str, Any] = {"attempt": self.tried.attempt_id, "accepted": self.accepted, "code": self.code}
+        if self.accepted:
+            facts["counted"] = self.counts
+        by_program = self.resolved_by is None
+        return journal.Line(
+            actor=self.tried.actor_id if by_program else self.resolved_by,
+            action="letter.outcome" if by_program else "letter.resolve",
+            subject=f"entry:{self.tried.entry.id}",
+            facts=facts,
+            rows=rows,
         )
-    )
 
 
-def _close(
-    session: Session,
-    entry: Entry,
-    attempt: dict[str, Any],
-    values: dict[str, Any],
-    now: datetime,
-    *,
-    actor_id: int,
-    action: str,
-) -> Entry:
-    outcome_id = _inserted(session, OUTCOME, values)
-    rows: list[Row] = [OutcomeRow(id=outcome_id, **values)]
-    facts: dict[str, Any] = {"attempt": attempt["id"], "accepted": values["accepted"], "code": values["code"]}
-    if values["accepted"]:
-        entry, added = _count(session, entry, attempt, now)
-        rows += added
-        facts |= {"counted": bool(added)}
-        forget_draft_of(session, entry)
-    else:
-        _forget_body(session, entry)
-    journal.record(session, actor_id, action, f"entry:{entry.id}", now, facts, rows=rows)
-    return entry
+def _close(session: Session, closing: Sequence[_Closing], now: datetime) -> list[Entry]:
+    """Record the outcomes of tries, each of another letter, and count what counts; return the entries."""
+    [ids] = next_ids(session, (OutcomeRow, len(closing)))
+    outcomes = [_outcome_values(id_, each, now) for id_, each in zip(ids, closing, strict=True)]
+    add_rows(session, OutcomeRow, outcomes)
+    entries = {each.tried.entry.id: each.tried.entry for each in closing}
+    rows = {each.tried.entry.id: [AddedRow(OutcomeRow, row)] for each, row in zip(closing, outcomes, strict=True)}
+    for entry, coding_row in _count(session, [each.tried for each in closing if each.counts], now):
+        entries[entry.id] = entry
+        rows[entry.id].append(coding_row)
+    for each in closing:
+        if not each.accepted:
+            _forget_body(session, each.tried.entry)
+        elif each.tried.is_composed:
+            forget_draft_of(session, each.tried.entry)
+    journal.record_all(session, [each.line(rows[each.tried.entry.id]) for each in closing], now)
+    return [entries[each.tried.entry.id] for each in closing]
 
 
-def _count(session: Session, entry: Entry, attempt: dict[str, Any], now: datetime) -> tuple[Entry, list[Row]]:
-    """Count a letter by the type of the try that was accepted, unless it counts already or was cancelled."""
-    last = last_coding(session, entry.id)
-    if entry.is_counted or (last is not None and last.is_void):
-        return entry, []
-    minutes = attempt["described_minutes"]
-    new = NewCoding(
-        work_type_id=attempt["work_type_id"],
-        norm_id=attempt["norm_id"],
-        portrait_id=attempt["portrait_id"],
-        quantity=Decimal(1),
-        norm_minutes=attempt["norm_minutes"],
-        actor_id=attempt["actor_id"],
-        source=Source.PERSON if attempt["way"] == Way.PERSON.value else Source.MAIL_TAG,
-        described=None if minutes is None else Described(minutes, entry.title),
-        reason=_why_late(session, entry, now),
-    )
-    coding, row = write_coding(session, entry, new, now=now)
-    session.connection().execute(update(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry.id).values(is_held=False))
-    return count_entry(session, entry, coding, now), [row]
+def _count(session: Session, tries: Sequence[Tried], now: datetime) -> list[tuple[Entry, AddedRow]]:
+    """Count letters, each by the type of its try that was accepted; return each with the row of its coding."""
+    if not tries:
+        return []
+    reasons = _why_late(session, [each.entry for each in tries], now)
+    new = [(each.entry, replace(each.coding, reason=why)) for each, why in zip(tries, reasons, strict=True)]
+    written = write_codings(session, new, now=now)
+    session.connection().execute(_HOLD_NO_MORE, {"entry_ids": [each.entry.id for each in tries]})
+    works = [(each.entry, coding) for each, (coding, _) in zip(tries, written, strict=True)]
+    counted = count_entries(session, works)
+    return [(entry, row) for entry, (_, row) in zip(counted, written, strict=True)]
 
 
-def _why_late(session: Session, entry: Entry, now: datetime) -> str:
-    """Return the reason that work of a sealed day must carry (rule 5); empty for a letter sent in its own time."""
+def _why_late(session: Session, entries: Sequence[Entry], now: datetime) -> list[str]:
+    """Return the reasons that work of a sealed day must carry (rule 5); empty for a letter sent in its own time."""
     office = office_of(session)
     sent_on = local_day(now, office.zone)
-    if sent_on == entry.day and seal_level(session, entry.employee_id, entry.day) is None:
-        return ""
-    if office.language == "ru":
-        return f"письмо передано {entry.day:%d.%m.%Y}, ушло {sent_on:%d.%m.%Y}"
-    return f"letter handed in {entry.day:%d.%m.%Y}, sent {sent_on:%d.%m.%Y}"
+    seals = seals_over(session, min(each.day for each in entries), max(each.day for each in entries))
 
+    def why(entry: Entry) -> str:
+        if sent_on == entry.day and level_after(seals, employee_id=entry.employee_id, day=entry.day) is None:
+            return ""
+        if office.language == "ru":
+            return f"письмо передано {entry.day:%d.%m.%Y}, ушло {sent_on:%d.%m.%Y}"
+        return f"letter handed in {entry.day:%d.%m.%Y}, sent {sent_on:%d.%m.%Y}"
 
-def _open_tries(session: Session, entry: Entry) -> list[Attempt]:
-    return [each for each in attempts_of(session, [entry.id]).get(entry.id, ()) if each.accepted is None]
+    return [why(entry) for entry in entries]
 
 
 def _forget_body(session: Session, entry: Entry) -> None:
     """A refused letter that the office does not hold is still in its sender's mail program: its bytes may go."""
-    if not _open_tries(session, entry):
+    if not open_tries_of(session, [entry.id]):
         session.connection().execute(
             delete(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry.id, ~LETTER_BODY.c.is_held)
         )
 
 
-def _attempt_values(entry: Entry, intent: Intent, now: datetime) -> dict[str, Any]:
+def _outcome_values(outcome_id: int, closing: _Closing, now: datetime) -> dict[str, Any]:
+    return {
+        "id": outcome_id,
+        "attempt_id": closing.tried.attempt_id,
+        "at": now,
+        "accepted": closing.accepted,
+        "code": closing.code,
+        "reply": closing.reply,
+        "resolved_by": closing.resolved_by,
+        "reason": closing.reason,
+    }
+
+
+def _attempt_values(attempt_id: int, entry: Entry, intent: Intent, now: datetime) -> dict[str, Any]:
     coding = intent.coding
     return {
+        "id": attempt_id,
         "entry_id": entry.id,
         "started_at": now,
         "lease_until": now + LEASE,
@@ -254,17 +299,8 @@ def _attempt_values(entry: Entry, intent: Intent, now: datetime) -> dict[str, An
     }
 
 
-def _attempt_row(session: Session, attempt_id: int) -> dict[str, Any]:
-    return dict(session.connection().execute(select(ATTEMPT).where(ATTEMPT.c.id == attempt_id)).mappings().one())
-
-
-def _has_outcome(session: Session, attempt_id: int) -> bool:
-    return (
-        session.connection().execute(select(OUTCOME.c.id).where(OUTCOME.c.attempt_id == attempt_id)).first() is not None
-    )
-
-
-def _inserted(session: Session, table: Any, values: dict[str, Any]) -> int:
-    key = session.connection().execute(insert(table).values(**values)).inserted_primary_key
-    assert key is not None
-    return int(key[0])
+_HOLD_NO_MORE = (
+    update(LETTER_BODY)
+    .where(LETTER_BODY.c.entry_id.in_(bindparam("entry_ids", expanding=True)), LETTER_BODY.c.is_held)
+    .values(is_held=False)
+)

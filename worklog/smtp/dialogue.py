@@ -15,6 +15,7 @@ from worklog.reply import Reply
 from worklog.sender import Sender
 from worklog.smtp.guard import Guard
 from worklog.smtp.limits import Limits, Occupancy
+from worklog.smtp.reception import Fault, receive
 from worklog.smtp.signing_in import SigningIn, Stopped
 
 TOO_MANY_CONNECTIONS = Reply.of(421, "4.7.0 Too many connections at once, goodbye. Try again in a minute")
@@ -24,6 +25,7 @@ WITHOUT_TLS = Reply.of(530, "5.7.0 Say STARTTLS first: letters are taken over TL
 TLS_ALREADY = Reply.of(503, "5.5.1 TLS is on already")
 BEHIND_STARTTLS = Reply.of(503, "5.5.1 Commands stood behind STARTTLS before TLS began: none was done, goodbye")
 NOT_A_PROXY = Reply.of(550, "5.7.0 XFORWARD is for the mail servers in NARYAD_GATE_PROXIES, where nobody signs in")
+BUFFER_BYTES = 64 * 1024
 IDLE_COMMANDS = ("NOOP", "HELP", "VRFY", "EXPN", "EHLO", "HELO", "AUTH")
 
 
@@ -71,6 +73,9 @@ class Terms:
 
 class Dialogue(SMTP):
     """The protocol of one connection."""
+
+    line_length_limit = BUFFER_BYTES
+    """What aiosmtpd buffers of a connection; commands and lines of letters have limits of their own."""
 
     def __init__(self, door: Any, terms: Terms) -> None:
         limits = terms.limits
@@ -180,13 +185,31 @@ class Dialogue(SMTP):
             self._is_answering = False
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  aiosmtpd calls it by this name
+        """Take a letter as aiosmtpd does, but for reading it in pieces instead of lines."""
+        if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
+            return
+        assert self.envelope is not None
+        if not self.envelope.rcpt_tos:
+            await self.push("503 Error: need RCPT command")
+            return
+        if arg:
+            await self.push("501 Syntax: DATA")
+            return
         self._letter_began, self._letter_bytes = self.loop.time(), 0
         self._reset_timeout(self.terms.limits.letter_seconds)
         try:
-            await super().smtp_DATA(arg)
+            await self.push("354 End data with <CR><LF>.<CR><LF>")
+            letter = await receive(self._reader, bytes_max=self.terms.size_max)
+            if isinstance(letter, Fault):
+                answer: str = letter.value
+            else:
+                self.envelope.content = self.envelope.original_content = letter
+                answer = await self._call_handler_hook("DATA")
         finally:
             self._letter_began = None
         self._reset_timeout()
+        self.envelope = self._create_envelope()
+        await self.push(answer)
 
     # TLS.
 

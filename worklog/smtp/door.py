@@ -100,7 +100,8 @@ class Door:
         reply = await self.automatic.take(arrived, envelope.sender)
         if reply is None:  # somebody wrote it
             assert person is not None
-            reply = await self.passage.take(arrived, person)
+            is_believed = envelope.sender is not None and not envelope.sender.has_signed_in
+            reply = await self.passage.take(arrived, person, is_believed=is_believed)
         return reply.wire()
 
     async def handle_exception(self, error: Exception) -> str:

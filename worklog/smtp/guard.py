@@ -22,6 +22,7 @@ from worklog.relay import Clock
 from worklog.reply import Reply
 from worklog.sender import Sender
 from worklog.smtp.limits import Limits, Pace
+from worklog.smtp.memory import Memory
 
 if TYPE_CHECKING:
     from worklog.smtp.dialogue import Dialogue, Visit
@@ -36,8 +37,11 @@ SHOWN_ADDRESSES = 5
 class Guard:
     """Knows the office's people and the accounts of its programs; one for all dialogues of a gate."""
 
-    def __init__(self, *, settings: Settings, database: Database, office: Office, limits: Limits, clock: Clock) -> None:
+    def __init__(
+        self, *, settings: Settings, database: Database, office: Office, limits: Limits, clock: Clock, memory: Memory
+    ) -> None:
         self.database = database
+        self.memory = memory
         self.office = office
         self.clock = clock
         self.pages = settings.public_url
@@ -103,7 +107,11 @@ class Guard:
         """
         if visit.signed_in is None and not address:
             return None
-        found = await dialogue.loop.run_in_executor(None, self._sender_of, visit.signed_in, address)
+        glimpsed = self.memory.glimpse(address, self._day(self.clock())) if visit.signed_in is None else None
+        if glimpsed is not None:
+            found: Sender | Reply = Sender(glimpsed)
+        else:
+            found = await dialogue.loop.run_in_executor(None, self._sender_of, visit.signed_in, address)
         if found is self._out:
             dialogue.sign_out()
         if isinstance(found, Sender) and (found.has_signed_in or visit.forwarded is not None):

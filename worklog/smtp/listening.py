@@ -44,7 +44,14 @@ class Gate:
             self.size_max = int(setting(session, "letter_megabytes", day)) * 1024 * 1024
         self.hop = hop or next_hop(settings, self.office)
         self.passage = Passage(settings=settings, database=database, office=self.office, hop=self.hop, clock=clock)
-        self.guard = Guard(settings=settings, database=database, office=self.office, limits=self.limits, clock=clock)
+        self.guard = Guard(
+            settings=settings,
+            database=database,
+            office=self.office,
+            limits=self.limits,
+            clock=clock,
+            memory=self.passage.memory,
+        )
         self.door = Door(self.passage, self.guard)
         self.notices = NoticePost(
             database=database, office=self.office, hop=self.hop, pages=settings.public_url, clock=clock

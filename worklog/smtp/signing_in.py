@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ASK_LOGIN, ASK_PASSWORD = "VXNlcm5hbWU6", "UGFzc3dvcmQ6"
 """"Username:" and "Password:" in base64: some programs wait for exactly these."""
 LENGTH_MAX = 400
+LINE_BYTES_MAX = 1001
 
 NO_TLS = Reply.of(538, "5.7.11 Encryption required for requested authentication mechanism")
 NOT_HERE = Reply.of(503, "5.5.1 Nobody signs in here: letters are taken by the sender's address")
@@ -102,6 +103,8 @@ class SigningIn:
             line = await dialogue._reader.readuntil(b"\n")
         except asyncio.LimitOverrunError:
             raise Stopped(TOO_LONG, is_over=True) from None
+        if len(line) > LINE_BYTES_MAX:
+            raise Stopped(TOO_LONG, is_over=True)
         answer = line.strip()
         if answer == b"*":
             raise Stopped(CANCELLED)

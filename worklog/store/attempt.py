@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, func, select
+from sqlalchemy import RowMapping, and_, bindparam, func, select
 from sqlmodel import Session
 
+from worklog.coding import ONE, Described, NewCoding, Source
+from worklog.entry import Entry
 from worklog.letter import Way
 from worklog.sending import Attempt
+from worklog.store.entry import entry_value
+from worklog.tables.coding import CODING
 from worklog.tables.entry import ENTRY
 from worklog.tables.letter import ATTEMPT, LETTER, OUTCOME
 
 IN_CLAUSE_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A try that gets its outcome: its letter's entry, locked, and the coding by which the letter would count."""
+
+    attempt_id: int
+    actor_id: int
+    entry: Entry
+    coding: NewCoding
+    has_outcome: bool
+    is_cancelled: bool
+    is_composed: bool
 
 
 def attempts_of(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[Attempt, ...]]:
@@ -28,6 +46,25 @@ def attempts_of(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[A
         for row in session.connection().execute(query).mappings():
             found.setdefault(row["entry_id"], []).append(attempt_value(row))
     return {entry_id: tuple(attempts) for entry_id, attempts in found.items()}
+
+
+def open_tries_of(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[Attempt, ...]]:
+    """Return those tries of each of `entry_ids` whose outcome is not known; entries without one are left out."""
+    found = {
+        entry_id: tuple(each for each in attempts if each.accepted is None)
+        for entry_id, attempts in attempts_of(session, entry_ids).items()
+    }
+    return {entry_id: attempts for entry_id, attempts in found.items() if attempts}
+
+
+def tries_to_close(session: Session, attempt_ids: Sequence[int]) -> dict[int, Tried]:
+    """Return tries by id; the entries of their letters are locked until the end of the transaction, in order of id."""
+    if not attempt_ids:
+        return {}
+    if session.get_bind().dialect.name != "sqlite":  # which writes alone
+        session.connection().execute(_LOCK_ENTRIES, {"attempt_ids": attempt_ids}).all()
+    rows = session.connection().execute(_TO_CLOSE, {"attempt_ids": attempt_ids}).all()
+    return {row[0]: _tried(row) for row in rows}
 
 
 def attempt_by_id(session: Session, attempt_id: int) -> Attempt | None:
@@ -81,3 +118,58 @@ def attempt_value(row: RowMapping) -> Attempt:
         resolved_by=row["resolved_by"],
         reason=row["reason"] or "",
     )
+
+
+def _tried(row: Any) -> Tried:
+    attempt = dict(zip(_ATTEMPT_COLUMNS, row, strict=False))
+    extra = len(_ATTEMPT_COLUMNS) + len(_ENTRY_COLUMNS)
+    entry = entry_value(dict(zip(_ENTRY_COLUMNS, row[len(_ATTEMPT_COLUMNS) : extra], strict=True)))
+    outcome_id, is_cancelled, is_composed = row[extra:]
+    minutes = attempt["described_minutes"]
+    coding = NewCoding(
+        work_type_id=attempt["work_type_id"],
+        norm_id=attempt["norm_id"],
+        portrait_id=attempt["portrait_id"],
+        quantity=ONE,
+        norm_minutes=attempt["norm_minutes"],
+        actor_id=attempt["actor_id"],
+        source=Source.PERSON if attempt["way"] == Way.PERSON.value else Source.MAIL_TAG,
+        described=None if minutes is None else Described(minutes, entry.title),
+    )
+    return Tried(
+        attempt_id=attempt["id"],
+        actor_id=attempt["actor_id"],
+        entry=entry,
+        coding=coding,
+        has_outcome=outcome_id is not None,
+        is_cancelled=bool(is_cancelled),
+        is_composed=is_composed,
+    )
+
+
+_ATTEMPT_COLUMNS = (
+    "id", "entry_id", "actor_id", "work_type_id", "norm_id", "portrait_id", "norm_minutes", "described_minutes", "way",
+)  # fmt: skip
+_ENTRY_COLUMNS = tuple(column.name for column in ENTRY.c)
+_AMONG = ATTEMPT.c.id.in_(bindparam("attempt_ids", expanding=True))
+_IS_CANCELLED = (
+    select(CODING.c.is_void)
+    .where(CODING.c.entry_id == ENTRY.c.id)
+    .order_by(CODING.c.id.desc())
+    .limit(1)
+    .correlate(ENTRY)
+    .scalar_subquery()
+)
+_TO_CLOSE = (
+    select(*(ATTEMPT.c[name] for name in _ATTEMPT_COLUMNS), *ENTRY.c, OUTCOME.c.id, _IS_CANCELLED, LETTER.c.is_composed)
+    .join(ENTRY, ENTRY.c.id == ATTEMPT.c.entry_id)
+    .join(LETTER, LETTER.c.entry_id == ATTEMPT.c.entry_id)
+    .join(OUTCOME, OUTCOME.c.attempt_id == ATTEMPT.c.id, isouter=True)
+    .where(_AMONG)
+)
+_LOCK_ENTRIES = (
+    select(ENTRY.c.id)
+    .where(ENTRY.c.id.in_(select(ATTEMPT.c.entry_id).where(_AMONG)))
+    .order_by(ENTRY.c.id)
+    .with_for_update()
+)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
@@ -19,6 +19,9 @@ from worklog.tables.client import ClientContactRow, ClientRow
 from worklog.tables.entry import ENTRY, EntryNoteRow
 
 PAGE = 50
+KEYS_LOOKED_UP_MAX = 100
+"""Of one letter: its first recipients."""
+KEYS_IN_ONE_STATEMENT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,14 @@ class HistoryLine:
 
 def client_by_address(session: Session, addresses: Iterable[str]) -> int | None:
     """Return the client to whom the first known of the mail `addresses` belongs, or None."""
-    keys = [mail_key(address) for address in addresses]
-    found = _by_keys(session, "mail", keys)
-    return next((found[key] for key in keys if key in found), None)
+    return clients_by_addresses(session, [addresses])[0]
+
+
+def clients_by_addresses(session: Session, letters: Sequence[Iterable[str]]) -> list[int | None]:
+    """Return, for the addresses of each of `letters`, what `client_by_address` does."""
+    keys = [[mail_key(address) for address in addresses] for addresses in letters]
+    found = _by_keys(session, "mail", sorted({key for own in keys for key in own[:KEYS_LOOKED_UP_MAX]}))
+    return [next((found[key] for key in own if key in found), None) for own in keys]
 
 
 def client_by_number(session: Session, number: str) -> int | None:
@@ -115,12 +123,16 @@ def notes_of(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[Note
 
 
 def _by_keys(session: Session, kind: str, keys: Sequence[str]) -> dict[str, int]:
-    if not keys:
-        return {}
-    query = select(col(ClientContactRow.key), col(ClientContactRow.client_id)).where(
-        col(ClientContactRow.kind) == kind, col(ClientContactRow.key).in_(list(keys)[:100])
-    )
-    return {row[0]: row[1] for row in session.connection().execute(query)}
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), KEYS_IN_ONE_STATEMENT):
+        values = {"kind": kind, "keys": list(keys[start : start + KEYS_IN_ONE_STATEMENT])}
+        found.update((row[0], row[1]) for row in session.connection().execute(_CLIENT_BY_KEY, values))
+    return found
+
+
+_CLIENT_BY_KEY = select(col(ClientContactRow.key), col(ClientContactRow.client_id)).where(
+    col(ClientContactRow.kind) == bindparam("kind"), col(ClientContactRow.key).in_(bindparam("keys", expanding=True))
+)
 
 
 def _values(session: Session, rows: Sequence[ClientRow]) -> list[Client]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, bindparam, select, tuple_
 from sqlmodel import Session
 
 from naryad.days import Period
@@ -60,6 +60,12 @@ def entry_by_source(session: Session, source: str, key: str) -> tuple[Entry, str
     )
     row = session.connection().execute(query).mappings().first()
     return None if row is None else (entry_value(row), row["digest"])
+
+
+def keys_known(session: Session, names: Set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those of the (source, key) pairs under which an entry is known."""
+    found = session.connection().execute(_KEYS_KNOWN, {"names": sorted(names)}) if names else ()
+    return {(row[0], row[1]) for row in found}
 
 
 def sources_of(session: Session, entry_id: int) -> tuple[str, ...]:
@@ -147,3 +153,8 @@ def coding_value(row: RowMapping | dict[str, Any]) -> Coding:
         is_void=row["is_void"],
         after_seal=row["after_seal"],
     )
+
+
+_KEYS_KNOWN = select(ENTRY_SOURCE.c.source, ENTRY_SOURCE.c.key).where(
+    tuple_(ENTRY_SOURCE.c.source, ENTRY_SOURCE.c.key).in_(bindparam("names", expanding=True))
+)

@@ -198,12 +198,12 @@ def entry_of_message(session: Session, message_id: str) -> int | None:
     return session.connection().execute(query).scalars().first()
 
 
-def unread_letters(session: Session, *, limit: int = 200) -> list[int]:
-    """Return letters that were sent but whose MIME parts were not read yet: a stop came in between."""
+def unread_letters(session: Session, *, after: int = 0, limit: int = 200) -> list[int]:
+    """Return letters that were sent but whose MIME parts were not read yet, those behind the entry `after`."""
     query = (
         select(LETTER_BODY.c.entry_id)
         .join(ENTRY, ENTRY.c.id == LETTER_BODY.c.entry_id)
-        .where(ENTRY.c.period.is_not(None))
+        .where(ENTRY.c.period.is_not(None), LETTER_BODY.c.entry_id > after)
         .order_by(LETTER_BODY.c.entry_id)
         .limit(limit)
     )

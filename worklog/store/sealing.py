@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel import Session
@@ -33,6 +34,20 @@ def require_unsealed(session: Session, entry: Entry) -> None:
     level = entry_seal(session, entry)
     if level is not None:
         raise DayIsSealed(day=entry.day, level=level)
+
+
+def pay_periods(session: Session, works: Sequence[tuple[int, date]]) -> list[Period]:
+    """Return, for each (employee, day), the month that pays that day's work (rule 5)."""
+    if not works:
+        return []
+    days = [day for _, day in works]
+    seals = seals_over(session, min(days), max(days))
+    return [
+        Period.of_day(day)
+        if level_after(seals, employee_id=employee_id, day=day) is None
+        else pay_period(session, employee_id, day)
+        for employee_id, day in works
+    ]
 
 
 def pay_period(session: Session, employee_id: int, day: date) -> Period:

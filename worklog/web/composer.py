@@ -20,7 +20,7 @@ from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, da
 from worklog.actions.answering import begin_answer
 from worklog.actions.attachment import answer_about, attach, detach
 from worklog.actions.draft import draft_of, drafts_of, hand_in, note_reply, save_draft, throw_away
-from worklog.actions.letter import Held
+from worklog.actions.intake import Held
 from worklog.actions.standard_letter import begun_with
 from worklog.attachment import Enclosure, must_fit, safe_name
 from worklog.compose import Written, all_recipients

@@ -10,7 +10,8 @@ from naryad.db import Database
 from naryad.office import office_of
 from naryad.people import Employee
 from worklog.actions.content import read_contents
-from worklog.actions.letter import Arrived, judge, take_in
+from worklog.actions.intake import take_in
+from worklog.actions.letter import Arrived, judge
 from worklog.actions.sending import record_outcome
 from worklog.hop import Fate, Relayed
 from worklog.reply import Reply

@@ -16,7 +16,8 @@ from naryad.people import NotAllowed
 from naryad.tables import JournalRow
 from tests.worklog.mail.post import listed, post_of, send_notices, text_of
 from worklog.actions.held import discard_held
-from worklog.actions.letter import Arrived, judge, take_in
+from worklog.actions.intake import take_in
+from worklog.actions.letter import Arrived, judge
 from worklog.actions.notice import (
     HoldingChoiceIsWrong,
     HoldingIsTheOffices,

@@ -339,7 +339,7 @@ def test_an_outcome_that_cannot_be_committed_is_451_and_in_doubt(
     def fail(*_: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("worklog.relay.record_outcome", fail)
+    monkeypatch.setattr("worklog.relay.record_outcomes", fail)
     code, text = gate.send(BY_TAG)
     office.clock.go_on(seconds=91)
 
@@ -355,7 +355,7 @@ def test_an_intent_that_cannot_be_committed_sends_nothing(
     def fail(*_: Any, **__: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("worklog.smtp.passage.take_in", fail)
+    monkeypatch.setattr("worklog.smtp.passage.take_in_all", fail)
     code, text = gate.send(BY_TAG)
 
     assert (code, text) == (
