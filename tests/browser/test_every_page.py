@@ -37,6 +37,7 @@ from worklog.compose import Written
 # What answers a person and stands on no page as a link, and why.
 NOT_LINKED: dict[str, str] = {
     "/day/types": "read by the day page's script",
+    "/held/{entry_id}/letter": "read by the script of the tray of held letters",
     "/payroll/impact/{norm_id}": "a piece of the page on which a norm is approved",
 }
 # Addresses that people come to otherwise than by a link of the demo office.
