@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from bench.measure import Figure, each, least
 from bench.office import MONTH, NOW, TODAY
+from bench.suggestion import suggesting
 from naryad import access
 from naryad.app import create_app
 from naryad.db import Database
@@ -46,6 +47,7 @@ def figures(empty: Database, full: Database, people: list[Employee], folder: Pat
     yield from _pages(full, people[0], folder)
     yield from _output(full)
     yield _workbook(full, people[0])
+    yield from suggesting()
 
 
 def _recording(empty: Database, full: Database, people: list[Employee], folder: Path) -> Iterator[Figure]:

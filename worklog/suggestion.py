@@ -35,6 +35,7 @@ KNOWN_WORDS_MAX = 50_000
 DIGEST_LENGTH = 64
 
 _WORD = re.compile(r"[^\W\d_]{2,30}")
+_YO_WORD = re.compile(r"[^\W\d_]*[ёЁ][^\W\d_]*")
 _STEP = re.compile(r"(?:^|\s)(?:\d{1,2}[.)]|[-•*])\s", re.MULTILINE)
 _REPLY = re.compile(r"^\s*(?:re|ответ|отв)\s*(?:\[\d+\])?:", re.IGNORECASE)
 _FORWARD = re.compile(r"^\s*(?:fwd?|пересл\w*)\s*(?:\[\d+\])?:", re.IGNORECASE)
@@ -149,7 +150,7 @@ class Model:
         return Suggestion(
             work_type_id=self.types[top],
             probability=Decimal(f"{chances[top] / total:.4f}"),
-            speaking=_speaking(tokens, shares, places, top),
+            speaking=_as_written(_speaking(tokens, shares, places, top), look),
             digest=self.digest,
         )
 
@@ -252,6 +253,15 @@ def _speaking(
     ranked = sorted(((value, named) for named, value in strength.items() if value > 0), key=lambda one: -one[0])
     shown = [Speaking(*named) for _, named in ranked if named[0] != "kind" and len(named[1]) != 2]
     return tuple(shown[:WORDS_SHOWN])
+
+
+def _as_written(speaking: tuple[Speaking, ...], look: Look) -> tuple[Speaking, ...]:
+    """Return the words as the letter has them: only the `ё` that tokens write as `е` can differ."""
+    if not any("е" in each.text for each in speaking):
+        return speaking
+    text = f"{look.subject} {look.text[:TEXT_LENGTH_MAX]}".lower()
+    written = {word.replace("ё", "е"): word for word in _YO_WORD.findall(text)}
+    return tuple(Speaking(each.sign, written.get(each.text, each.text)) for each in speaking)
 
 
 def _named(token: str) -> tuple[str, str]:
