@@ -158,7 +158,8 @@ def _left_line(each: LeftOtherwise, zone: ZoneInfo) -> str:
 def _never_line(each: NeverArrived, zone: ZoneInfo) -> str:
     place = "" if each.line is None else each.line.place
     passed, what = each.passed, _(status_words(each.status))
-    return _line_of([passed.at, passed.author, each.recipients, passed.message_id, what, place], zone)
+    of_service = _("service mail") if passed.is_service else ""
+    return _line_of([passed.at, passed.author, each.recipients, passed.message_id, of_service, what, place], zone)
 
 
 def _doubt_line(each: DoubtEnded, zone: ZoneInfo) -> str:
