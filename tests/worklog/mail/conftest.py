@@ -46,6 +46,7 @@ from worklog.web import (
     held,
     letters,
     mail_program,
+    notices,
     reconcile,
     service_accounts,
     service_mail,
@@ -426,8 +427,8 @@ def visit(request: pytest.FixtureRequest, hop: Hop) -> Callable[..., Visitor]:
         office: Office = within or request.getfixturevalue("office")
         given = {"next_hop": f"smtp://127.0.0.1:{hop.port}", **settings}
         webs = [
-            composer, composer_files, documents, entries, held, letters, mail_program, reconcile, service_accounts,
-            service_mail, signature, standard_letters,
+            composer, composer_files, documents, entries, held, letters, mail_program, notices, reconcile,
+            service_accounts, service_mail, signature, standard_letters,
         ]  # fmt: skip
         app = assemble(office.settings(**given), office.database, webs, clock=office.clock)
         with office.database.writing() as session:

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import select
 
 from naryad import staff
+from naryad.app import regular_work
 from naryad.office import SettingIsWrong, office_of, set_setting
 from naryad.people import NotAllowed
 from naryad.tables import JournalRow
@@ -409,6 +410,61 @@ def test_a_letter_discarded_by_its_author_is_told_to_nobody(office: Any, hop: An
     assert send_notices(office, hop) == []
 
 
+# The administrator's page.
+
+
+def test_an_administrator_sees_to_whom_and_when_but_not_what(
+    office: Any, hop: Any, visit: Any, held_letter: Any
+) -> None:
+    send_notices(office, hop)
+
+    page = visit(office.boris).get("/mail/notices").text
+
+    assert "anna@office.example" in page
+    assert "a letter waits for a type" in page
+    assert "Offer" not in page
+    assert "pavel" not in page
+    assert "held+" not in page
+
+
+def test_a_mail_that_could_not_be_sent_stands_first_and_is_tried_again_by_a_button(
+    office: Any, hop: Any, visit: Any, held_letter: Any
+) -> None:
+    hop.answers["RCPT"] = "550 5.1.1 no such user"
+    for _ in range(3):
+        send_notices(office, hop)
+        office.clock.go_on(hours=1)
+    boris = visit(office.boris)
+    page = boris.get("/mail/notices").text
+    assert "could not be sent" in page
+    assert "550 5.1.1 no such user" in page
+    hop.answers.clear()
+
+    assert boris.post("/mail/notices/1/again").headers["location"] == "/mail/notices"
+
+    assert len(send_notices(office, hop)) == 1
+
+
+def test_nobody_else_sees_the_mails_of_the_program(office: Any, visit: Any) -> None:
+    anna = visit(office.anna)
+
+    assert anna.get("/mail/notices").status_code == 403
+    assert anna.post("/mail/notices/1/again").status_code == 403
+
+
+def test_where_naryad_has_written_to_nobody_the_page_says_when_it_does(office: Any, visit: Any) -> None:
+    assert "Naryad has written to nobody yet" in visit(office.boris).get("/mail/notices").text
+
+
+def test_the_regular_round_owes_the_mails_of_the_days_end(office: Any, held_letter: Any) -> None:
+    office.clock.now = SIX_IN_THE_EVENING
+
+    with office.database.writing() as session:
+        regular_work(session, office.clock())
+
+    assert len(listed(office)) == 3
+
+
 # Who wants their letters held.
 
 
@@ -445,6 +501,16 @@ def test_where_the_office_decides_for_everybody_own_choices_rest(office: Any, ga
     assert gate.send(UNTYPED)[0] == 550
     with pytest.raises(HoldingIsTheOffices, match="decides for everybody"):
         own_choice(office, "hold")
+
+
+def test_the_choice_is_made_on_a_form(office: Any, gate: Any, visit: Any) -> None:
+    anna = visit(office.anna)
+
+    chosen = anna.post("/held/choice", choice="hold")
+
+    assert chosen.headers["location"] == "/profile#holding"
+    assert gate.send(UNTYPED)[0] == 250
+    assert anna.post("/held/choice", choice="sometimes").status_code == 422
 
 
 def test_a_choice_that_is_none_is_refused(office: Any) -> None:
