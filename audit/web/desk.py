@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from audit.actions.recoding import judge, take_back
 from audit.finding import Capacity
 from audit.masking import mask, without_tags
 from audit.recoding import Verdict, is_answer
-from audit.store.sample import judged_today, last_judged, own_waiting, to_judge
+from audit.store.sample import NoSuchWork, judged_today, last_judged, next_at_desk, own_waiting, to_judge
 from audit.web.words import FIELD_WORDS, quantity_typed, shared_words
 from naryad import journal, staff
 from naryad.i18n import gettext as _
@@ -30,7 +30,7 @@ from norms.work_type import Kind
 from worklog.actions.readers import open_content
 from worklog.coding import LETTER_KINDS
 from worklog.readers import Ground, Opening
-from worklog.store.content import WorkContent
+from worklog.store.content import WorkContent, kept_file
 
 router = APIRouter()
 
@@ -49,6 +49,8 @@ class Shown:
     subject: str
     text: str
     fields: tuple[tuple[str, str], ...]
+    files: tuple[tuple[int, str], ...] = ()
+    """Place and covered name of each attached file that the office keeps."""
 
 
 @router.get("/audit/desk")
@@ -79,6 +81,24 @@ def desk(request: Request, session: Reading, me: CurrentEmployee, office: Curren
         trial=None,
         **context,
     )
+
+
+@router.get("/audit/desk/{handle}/files/{place_no}")
+def carried_file(
+    request: Request, session: Reading, me: CurrentEmployee, now: Now, handle: str, place_no: int
+) -> Response:
+    """Hand out a file of the letter that lies on this auditor's desk now."""
+    require(me, "audit.recode")
+    following = next_at_desk(session, me.id)
+    if following is None or following.handle != handle:
+        raise NoSuchWork()
+    opening = Opening(Ground.SAMPLE, following.item_id)
+    open_content(database_of(request), following.entry_id, reader=me, opening=opening, now=now)
+    file = kept_file(session, following.entry_id, place_no)
+    if file is None:
+        raise NoSuchWork()
+    headers = {"Content-Disposition": f'attachment; filename="file-{place_no + 1}"'}
+    return Response(file, media_type="application/octet-stream", headers=headers)
 
 
 @router.post("/audit/desk/back")
@@ -152,6 +172,7 @@ def shown_work(office: Office, content: WorkContent) -> Shown:
         subject=covered(content.subject),
         text=covered(content.text),
         fields=fields,
+        files=tuple((file.place_no, covered(file.name)) for file in content.attachments if file.is_kept),
     )
 
 

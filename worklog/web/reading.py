@@ -26,10 +26,7 @@ from worklog.store.readers import PAGE_LENGTH, readings_of_author, readings_of_e
 from worklog.store.retention import amounts, rounds, waiting_since
 
 router = APIRouter(include_in_schema=False)
-MENU = (
-    MenuItem(23, noop("Who read my letters"), "/mail/readers", "worklog.own"),
-    MenuItem(86, noop("What is kept"), "/mail/kept", "office.read_settings"),
-)
+MENU = (MenuItem(86, noop("What is kept"), "/mail/kept", "office.read_settings"),)
 
 Text = Annotated[str, Form()]
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from audit.actions.recoding import judge
 from audit.recoding import Verdict
@@ -37,6 +37,7 @@ from worklog.actions.readers import note_opening, open_content
 from worklog.readers import ContentIsNotYours, Ground, Opening, OpeningNeedsReason
 from worklog.store.entry import entry_by_id
 from worklog.store.readers import readings_of_author, readings_of_entry
+from worklog.tables.content import KeptFileRow, LetterFileRow
 
 pytestmark = pytest.mark.mail
 
@@ -200,9 +201,8 @@ def test_the_journal_does_not_tell_an_auditor_whose_work_lies_on_the_desk(house:
     house.judge()
 
     with house.database.reading() as session:
-        lines = session.exec(
-            select(JournalRow).where(JournalRow.action.in_(["letter.open", "letter.show_reader"]))
-        ).all()  # type: ignore[attr-defined]
+        wanted = select(JournalRow).where(col(JournalRow.action).in_(["letter.open", "letter.show_reader"]))
+        lines = session.exec(wanted).all()
         assert {line.subject.partition(":")[0] for line in lines} == {"sample_item"}
         assert all(f"entry:{house.entry_id}" not in str(line.facts) for line in lines)
 
@@ -373,6 +373,27 @@ def _numbers(session: Session, house: House) -> dict[str, str]:
 
 def _flat(routes: Iterable[Any]) -> Iterator[APIRoute]:
     for route in routes:
-        if isinstance(route, APIRoute) and "GET" in route.methods:
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
             yield route
         yield from _flat(getattr(getattr(route, "original_router", None), "routes", ()))
+
+
+def test_the_auditor_gets_a_kept_file_from_the_desk_and_nowhere_else(house: House) -> None:
+    with house.database.reading() as session:
+        work = next_at_desk(session, house.people["gleb"].id)
+        assert work is not None
+    with house.database.writing() as session:
+        session.add(KeptFileRow(digest="0" * 64, size=3, content=b"abc"))
+        session.flush()
+        session.add(LetterFileRow(entry_id=house.entry_id, place_no=0, digest="0" * 64))
+
+    at_desk = house.get("gleb", f"/audit/desk/{work.handle}/files/0")
+    assert f"/audit/desk/{work.handle}/files/0" in house.get("gleb", "/audit/desk").text
+
+    assert (at_desk.status_code, at_desk.content) == (200, b"abc")
+    assert at_desk.headers["content-type"] == "application/octet-stream"
+    assert house.get("gleb", f"/entries/{house.uid}/files/0").status_code == 403
+    assert house.get("darya", f"/audit/desk/{work.handle}/files/0").status_code == 403
+    assert house.get("gleb", f"/audit/desk/{work.handle}/files/1").status_code == 404
+    assert house.get("gleb", "/audit/desk/other/files/0").status_code == 404
+    assert house.get("anna", f"/entries/{house.uid}/files/0").content == b"abc"
