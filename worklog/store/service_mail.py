@@ -79,9 +79,11 @@ def automatic_letter(session: Session, letter_id: int) -> AutomaticLine | None:
     return None if row is None else _line(row)
 
 
-def automatic_doubts(session: Session, now: datetime) -> list[AutomaticLine]:
-    """Return the service mail whose outcome nobody knows, the oldest first (at most a hundred)."""
+def automatic_doubts(session: Session, now: datetime, *, since: datetime | None = None) -> list[AutomaticLine]:
+    """Return the service mail (handed in `since`) whose outcome nobody knows, the oldest first (at most a hundred)."""
     query = with_outcome().where(SERVICE_OUTCOME.c.id.is_(None), SERVICE_LETTER.c.lease_until <= now)
+    if since is not None:
+        query = query.where(SERVICE_LETTER.c.at >= since)
     rows = session.connection().execute(query.order_by(SERVICE_LETTER.c.id).limit(100)).mappings()
     return [_line(row) for row in rows]
 

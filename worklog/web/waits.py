@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from fastapi import Request
@@ -18,6 +18,10 @@ from worklog.store.letter import doubts_count
 from worklog.store.month import untyped_of
 from worklog.store.notice import undelivered_count
 from worklog.store.review import described_waiting, proposals_waiting
+from worklog.store.service_mail import automatic_doubts
+
+LATELY = timedelta(days=30)
+"""Older service mail in doubt stands on its own page only; looking through years of it would hold up the first page."""
 
 
 def work_waits(request: Request, *, today: date, **_facts: Any) -> str:
@@ -25,6 +29,7 @@ def work_waits(request: Request, *, today: date, **_facts: Any) -> str:
     me: Employee | None = request.state.me
     if me is None:
         return ""
+    now = moment_of_request(request)
     with database_of(request).reading() as session:
         counts = {
             "untyped": len(untyped_of(session, me.id)) if may(me, "worklog.own") else 0,
@@ -34,9 +39,14 @@ def work_waits(request: Request, *, today: date, **_facts: Any) -> str:
             "held_old": old_held_count(session, today) if may(me, "worklog.discard_held") else 0,
             "held_by_leavers": leavers_held_count(session, today) if may(me, "worklog.release_for_leaver") else 0,
             "undelivered": undelivered_count(session) if may(me, "worklog.notices") else 0,
-            "doubts": doubts_count(session, moment_of_request(request)) if may(me, "worklog.resolve_doubt") else 0,
+            "doubts": doubts_count(session, now) if may(me, "worklog.resolve_doubt") else 0,
+            "automatic": _automatic(session, now) if may(me, "worklog.resolve_doubt") else 0,
         }
     return fragment(request, "worklog/_waits.html", **counts) if any(counts.values()) else ""
+
+
+def _automatic(session: Session, now: datetime) -> int:
+    return len(automatic_doubts(session, now, since=now - LATELY))
 
 
 def _days(session: Session, today: date) -> int:

@@ -34,6 +34,7 @@ from worklog.gate import RetiredType, WorkHasNoType, WrongKind
 from worklog.sender import Sender, ServiceAccount
 from worklog.service_mail import MailSort, NoServiceMail, ReceiptHasNoAuthor, is_calendar_reply, report_sort
 from worklog.store.service_mail import Author, automatic_doubts, automatic_letters
+from worklog.web.waits import LATELY
 
 pytestmark = pytest.mark.mail
 
@@ -581,6 +582,21 @@ def test_an_administrator_settles_service_mail_in_doubt_with_the_line_of_the_log
     assert settled.status_code == 303
     assert again.status_code == 409
     assert (listed(office)[0].accepted, listed(office)[0].resolved_by) == (True, office.chief.id)
+
+
+def test_service_mail_lately_in_doubt_is_counted_for_the_first_page(office: Any, gate: Any, hop: Any) -> None:
+    hop.drop_at = "dot"
+    sent_empty(gate, receipt())
+
+    with office.database.reading() as session:
+        under_way = automatic_doubts(session, office.clock())
+        office.clock.go_on(days=29)
+        lately = automatic_doubts(session, office.clock(), since=office.clock() - LATELY)
+        office.clock.go_on(days=2)
+        long_ago = automatic_doubts(session, office.clock(), since=office.clock() - LATELY)
+        whenever = automatic_doubts(session, office.clock())
+
+    assert [len(each) for each in (under_way, lately, long_ago, whenever)] == [0, 1, 0, 1]
 
 
 def test_what_passed_and_what_became_of_it_stand_in_the_journal(office: Any, gate: Any, visit: Any) -> None:
