@@ -11,11 +11,14 @@ from naryad import staff
 from naryad.people import Employee
 from worklog.attachment import Enclosure
 from worklog.client import Client
+from worklog.compose import sound_ids
 from worklog.entry import Entry
 from worklog.header import addresses, first, split
 from worklog.quoting import Answering, Earlier
 from worklog.store.client import client_of
+from worklog.store.content import content_of, kept_file
 from worklog.store.letter import body_of, letter_content
+from worklog.tables.content import LETTER_HEAD
 from worklog.tables.letter import LETTER
 
 THREAD_STEPS = 15
@@ -37,7 +40,7 @@ def earlier_letter(session: Session, entry: Entry, *, zone: ZoneInfo | None = No
         recipients=_open_recipients(session, entry.id) or tuple(letter["recipients"][:1]),
         at=at,
         message_id=letter["message_id"],
-        thread=_thread(session, entry.employee_id, letter["in_reply_to"]),
+        thread=_references(session, entry.id) or _thread(session, letter["in_reply_to"]),
     )
 
 
@@ -66,9 +69,15 @@ def seen_recipients(
 
 def kept_files(session: Session, entry_id: int) -> tuple[tuple[Enclosure, ...], tuple[str, ...]]:
     """Return the files of a letter whose bytes are still kept, and the names of those that are not."""
-    content = letter_content(session, entry_id)
-    names = tuple(name or media_type for name, media_type, _ in content.attachments) if content is not None else ()
-    return (), names
+    kept: list[Enclosure] = []
+    lost: list[str] = []
+    for file in content_of(session, entry_id).attachments:
+        content = kept_file(session, entry_id, file.place_no) if file.is_kept else None
+        if content is None:
+            lost.append(file.name or file.media_type)
+        else:
+            kept.append(Enclosure(file.name, content))
+    return tuple(kept), tuple(lost)
 
 
 def knows_open_recipients(session: Session, entry: Entry) -> bool:
@@ -95,8 +104,14 @@ def _named_openly(
 
 
 def _head(session: Session, entry_id: int) -> bytes | None:
+    """Return the header block of a letter: as it is kept after sending, else from its bytes while they are here."""
+    query = select(LETTER_HEAD.c.text).where(LETTER_HEAD.c.entry_id == entry_id)
+    text = session.connection().execute(query).scalar()
+    if text:
+        lines = text.replace("\r\n", "\n").rstrip("\n")
+        return str(lines.replace("\n", "\r\n")).encode("utf-8", "surrogateescape") + b"\r\n\r\n"
     body = body_of(session, entry_id)
-    return body.raw if body is not None else None
+    return None if body is None else bytes(body.raw)
 
 
 def _mail_of(client: Client | None) -> tuple[str, ...]:
@@ -104,8 +119,15 @@ def _mail_of(client: Client | None) -> tuple[str, ...]:
     return tuple(contact.value for contact in contacts if contact.kind == "mail")[:1]
 
 
-def _thread(session: Session, employee_id: int, answered_id: str) -> tuple[str, ...]:
-    """Return the ids of the thread behind a letter, the oldest first, as far as it leads through one's own letters."""
+def _references(session: Session, entry_id: int) -> tuple[str, ...]:
+    """Return the ids that the letter itself names as its thread, where its head is still kept."""
+    head = _head(session, entry_id)
+    field = first(split(head)[0], "references") if head is not None else None
+    return sound_ids(field.text.split()) if field is not None else ()
+
+
+def _thread(session: Session, answered_id: str) -> tuple[str, ...]:
+    """Return the ids of the thread behind a letter, the oldest first, as far as it leads through letters of ours."""
     found: list[str] = []
     while answered_id and answered_id not in found and len(found) < THREAD_STEPS:
         found.append(answered_id)

@@ -11,8 +11,8 @@ import pytest
 
 from worklog.actions.draft import drafts_of
 from worklog.compose import Written, letter_of
-from worklog.recipient import AddressIsWrong, recipients_in
 from worklog.entry import State
+from worklog.recipient import AddressIsWrong, recipients_in
 
 pytestmark = pytest.mark.mail
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from httpx import Response
+from sqlalchemy import delete
 from sqlmodel import select
 
 from naryad.office import set_setting
@@ -17,6 +18,7 @@ from tests.worklog.mail.conftest import SEPTEMBER
 from worklog.actions.document import add_register, issue_document
 from worklog.actions.draft import drafts_of
 from worklog.actions.entry import Chosen
+from worklog.tables.content import LETTER_HEAD
 from worklog.tables.draft import LetterDraftFileRow
 
 pytestmark = pytest.mark.mail
@@ -398,6 +400,53 @@ def test_blind_recipients_of_the_earlier_letter_stay_blind(office: Any, hop: Any
 
     assert "pavel@client.example" in shown
     assert "chief@office.example" not in shown
+    assert "is no longer known" not in shown
+
+
+def test_an_answer_to_all_goes_to_everybody_named_openly(office: Any, hop: Any, visit: Any) -> None:
+    anna = visit(office.anna)
+    uid = sent_letter(office, anna, to="pavel@client.example, olga@client.example", cc="boris@office.example")
+
+    to_one = anna.get(f"/compose?answer={uid}&way=reply").text
+    to_all = anna.get(f"/compose?answer={uid}&way=all").text
+
+    assert "pavel@client.example</textarea>" in to_one
+    assert "pavel@client.example, olga@client.example</textarea>" in to_all
+    assert ">boris@office.example</textarea>" in to_all
+
+
+def test_where_the_head_is_no_longer_kept_only_the_first_recipient_is_named(office: Any, hop: Any, visit: Any) -> None:
+    anna = visit(office.anna)
+    uid = sent_letter(office, anna, bcc="chief@office.example")
+    with office.database.writing() as session:
+        session.connection().execute(delete(LETTER_HEAD))
+
+    shown = anna.get(f"/compose?answer={uid}&way=all").text
+
+    assert "chief@office.example" not in shown
+    assert "is no longer known" in shown
+
+
+@pytest.mark.parametrize(("keeps", "says"), [(True, "Goes along:"), (False, "are not kept here")])
+def test_a_letter_passed_on_takes_along_the_files_that_are_kept(
+    office: Any, hop: Any, visit: Any, keeps: bool, says: str
+) -> None:
+    if keeps:
+        with office.database.writing() as session:
+            set_setting(
+                session, "keep_attachments", "yes", effective_from=SEPTEMBER, actor=office.chief, now=office.clock()
+            )
+    anna = visit(office.anna)
+    post_files(anna, "/compose", [("смета.xlsx", b"12345")], **LETTER, work_type="L10", do="send")
+    uid = office.entries()[-1].uid
+
+    shown = anna.get(f"/compose?answer={uid}&way=forward").text
+    anna.post("/compose", **{**LETTER, "to": "olga@client.example"}, work_type="L3", answered=uid, way="forward")
+
+    assert says in shown
+    assert "смета.xlsx" in shown
+    files = [part.get_filename() for part in message_from_bytes(hop.taken[1], policy=default).iter_attachments()]
+    assert files == (["смета.xlsx"] if keeps else [])
 
 
 def test_nobody_answers_a_letter_of_another_person(office: Any, hop: Any, visit: Any) -> None:
