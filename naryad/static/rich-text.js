@@ -152,7 +152,8 @@
         editor.dispatchEvent(new CustomEvent("rich:files", { bubbles: true, detail: clip.files }));
         return;
       }
-      const pasted = clip.getData("text/html");
+      // Styles and handlers are dropped before parsing: the page's policy would complain of each of them.
+      const pasted = clip.getData("text/html").replace(/<style[\s\S]*?<\/style>/gi, "").replace(/\s(?:style|on\w+)\s*=\s*("[^"]*"|'[^']*')/gi, "");
       if (pasted) document.execCommand("insertHTML", false, reduced(new DOMParser().parseFromString(pasted, "text/html").body) || escaped(clip.getData("text/plain")));
       else document.execCommand("insertText", false, clip.getData("text/plain"));
       store();
