@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from naryad import journal, staff
@@ -67,9 +68,7 @@ def owe_held(session: Session, entry: Entry, *, is_composed: bool, now: datetime
     """Owe the author a mail that the letter is held, with an address whose answer types it; once for each letter."""
     due_at = now + AT_THE_PAGE if is_composed else now
     token = base64.b32encode(secrets.token_bytes(15)).decode("ascii").lower()
-    key = f"held:{entry.id}"
-    if not known_keys(session, [key]):
-        _owe(session, _Owed(NoticeKind.HELD, entry.employee_id, key, [entry.id], due_at, token), now)
+    _owe(session, _Owed(NoticeKind.HELD, entry.employee_id, f"held:{entry.id}", [entry.id], due_at, token), now)
 
 
 def owe_discarded(session: Session, entry: Entry, *, by: int, reason: str, now: datetime) -> None:
@@ -196,18 +195,26 @@ def _others(letters: Sequence[HeldLetter], person: Employee) -> bool:
 
 
 def _owe(session: Session, owed: _Owed, now: datetime, facts: dict[str, object] | None = None) -> None:
+    """Write what is owed, unless another process wrote the same in this moment."""
     session.connection().execute(
-        insert(NOTICE).values(
-            key=owed.key,
-            kind=owed.kind.value,
-            employee_id=owed.employee_id,
-            entry_ids=list(owed.entry_ids),
-            facts=facts or {},
-            token=owed.token,
-            created_at=now,
-            next_try_at=owed.due_at,
-            tries=0,
-            fate=NoticeFate.WAITING.value,
-            reply="",
-        )
+        _INSERT[session.get_bind().dialect.name],
+        {
+            "key": owed.key,
+            "kind": owed.kind.value,
+            "employee_id": owed.employee_id,
+            "entry_ids": list(owed.entry_ids),
+            "facts": facts or {},
+            "token": owed.token,
+            "created_at": now,
+            "next_try_at": owed.due_at,
+            "tries": 0,
+            "fate": NoticeFate.WAITING.value,
+            "reply": "",
+        },
     )
+
+
+_INSERT = {
+    name: dialect.insert(NOTICE).on_conflict_do_nothing(index_elements=[NOTICE.c.key])
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}

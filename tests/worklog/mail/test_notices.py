@@ -327,6 +327,30 @@ def test_the_days_end_comes_once_a_day(office: Any, held_letter: Any) -> None:
     assert day_ends(office) == 2
 
 
+def test_two_processes_that_find_the_day_ended_write_each_mail_once(any_office: Any, start_gate: Any, hop: Any) -> None:
+    any_office.hold_untyped()
+    start_gate(within=any_office, next_hop=f"smtp://127.0.0.1:{hop.port}").send(UNTYPED)
+    any_office.clock.now = SIX_IN_THE_EVENING
+    together = threading.Barrier(4)
+    troubles: list[Exception] = []
+
+    def one_round() -> None:
+        together.wait()
+        try:
+            day_ends(any_office)
+        except Exception as trouble:  # noqa: BLE001 - whatever it is, the assertion below names it
+            troubles.append(trouble)
+
+    rounds = [threading.Thread(target=one_round) for _ in range(4)]
+    for each in rounds:
+        each.start()
+    for each in rounds:
+        each.join()
+
+    assert troubles == []
+    assert sorted(notice.kind for notice in listed(any_office)) == ["day_end", "day_end_head", "held"]
+
+
 def test_one_minute_before_the_days_end_nothing_is_said(office: Any, held_letter: Any) -> None:
     office.clock.now = SIX_IN_THE_EVENING - timedelta(minutes=1)
 
