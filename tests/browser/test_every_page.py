@@ -37,6 +37,9 @@ from worklog.compose import Written
 # What answers a person and stands on no page as a link, and why.
 NOT_LINKED: dict[str, str] = {
     "/day/types": "read by the day page's script",
+    "/compose/people": "read by the composer's script",
+    "/compose/sent/{uid}": "shown once, after a letter has gone out",
+    "/compose/{draft_id}/files/{file_id}": "a file of a draft, handed back to be saved",
     "/held/{entry_id}/letter": "read by the script of the tray of held letters",
     "/payroll/impact/{norm_id}": "a piece of the page on which a norm is approved",
 }

@@ -125,7 +125,7 @@ def test_of_a_long_thread_the_first_and_the_latest_are_named() -> None:
 )
 def test_no_field_brings_a_header_along(changed: dict[str, str]) -> None:
     try:
-        _, message = sent(**changed)
+        _, message = sent("", (), (), **changed)
     except AddressIsWrong:
         return
     assert message["Bcc"] is None

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from httpx import Response
 from sqlalchemy import delete
-from sqlmodel import select
+from sqlmodel import col, select
 
 from naryad.office import set_setting
 from naryad.people import Role
@@ -57,7 +57,7 @@ def draft(office: Any) -> Any:
 
 def file_names(office: Any) -> list[str]:
     with office.database.reading() as session:
-        return [row.name for row in session.exec(select(LetterDraftFileRow).order_by(LetterDraftFileRow.id))]
+        return [row.name for row in session.exec(select(LetterDraftFileRow).order_by(col(LetterDraftFileRow.id)))]
 
 
 # ---- the text

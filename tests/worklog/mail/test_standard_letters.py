@@ -148,6 +148,7 @@ def test_a_retired_type_is_asked_for_anew(office: Any, hop: Any, visit: Any) -> 
     written(visit(office.chief))
     with office.database.writing() as session:
         type_id = standard_letter(session, 1).wording.work_type_id
+        assert type_id is not None
         retire_work_type(
             session,
             type_id,
