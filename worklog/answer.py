@@ -37,7 +37,7 @@ def page(pages: str, slug: str) -> str:
 def _sentence(error: DomainError, mail_domain: str) -> str:
     """Return the refusal in one ASCII line; those about the type carry codes to use, the nearest first."""
     named, near = error.facts.get("named"), error.facts.get("nearest", [])
-    codes = " ".join(near)
+    codes = " ".join(near) or "none in use today, ask an administrator"
     if isinstance(error, WorkHasNoType):
         example = near[0] if near else "CODE"
         return (
