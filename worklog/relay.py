@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,11 +15,12 @@ from naryad.db import Database
 from naryad.mail_server import NextHopIsWrong, mail_server
 from naryad.office import Office
 from naryad.settings import Settings
-from worklog.actions.content import read_contents
+from worklog.actions.content import keep_contents, unread
 from worklog.actions.sending import record_outcomes
 from worklog.hop import Fate, NextHop, NextHopIsMissing, OutsideTheOffice, Relayed
 from worklog.letter import type_in_address
 from worklog.maildir import MaildirHop
+from worklog.mime import LetterContent, content_of
 from worklog.reply import Reply
 from worklog.sending import ToSend
 from worklog.smtp_hop import SmtpHop
@@ -104,16 +105,22 @@ def pass_on_now(database: Database, hop: NextHop, to_send: ToSend, *, clock: Clo
 
 
 def read_parts(database: Database, entry_ids: Sequence[int], *, clock: Clock = utc_now) -> None:
-    """Read the MIME parts of sent letters once their senders have the answer; a failure is made good at a start."""
+    """Read the MIME parts of sent letters once their senders have the answer; a failure is made good at a start.
+
+    They are read before anything is written: a file of many megabytes takes a while, and letters wait for the writer.
+    """
     try:
-        database.write_each(_read, (tuple(entry_ids), clock)).result()
+        with database.reading() as session:
+            bodies = unread(session, entry_ids)
+        read = {each.entry_id: content_of(each.raw) for each in bodies}
+        database.write_each(_keep, (read, clock)).result()
     except Exception:
         log.exception("entries %s: the parts of the letters could not be read", entry_ids)
 
 
-def _read(session: Session, asked: Sequence[tuple[tuple[int, ...], Clock]]) -> list[None]:
-    for entry_ids, clock in asked:
-        read_contents(session, entry_ids, clock())
+def _keep(session: Session, asked: Sequence[tuple[Mapping[int, LetterContent], Clock]]) -> list[None]:
+    for read, clock in asked:
+        keep_contents(session, read, clock())
     return [None] * len(asked)
 
 
