@@ -43,7 +43,9 @@
     plain.hidden = true;
     plain.removeAttribute("id");
     editor.hidden = toolbar.hidden = html.disabled = false;
-    field.querySelector("label").addEventListener("click", () => editor.focus());
+    const label = field.querySelector("label");
+    label.removeAttribute("for");
+    label.addEventListener("click", () => editor.focus());
     try {
       document.execCommand("defaultParagraphSeparator", false, "div");
       document.execCommand("styleWithCSS", false, false);
