@@ -81,7 +81,7 @@ class PassedLetters:
         for row in execute(_LETTERS.where(of_letters)).mappings():
             if row["accepted"] is not None or row["lease_until"] <= self._now:
                 yield _passed(row, self._people[row["employee_id"]], row["entry_id"])
-        for row in execute(_SERVICE_MAIL.where(of_service_mail)).mappings():
+        for row in execute(_AUTOMATIC.where(of_service_mail)).mappings():
             if row["accepted"] is not None or row["lease_until"] <= self._now:
                 account_id = row["account_id"]
                 name = self._people[row["employee_id"]] if account_id is None else self._accounts[account_id]
@@ -105,7 +105,7 @@ _LETTERS = (
     .join(OUTCOME, OUTCOME.c.attempt_id == ATTEMPT.c.id, isouter=True)
     .order_by(ATTEMPT.c.id)
 )
-_SERVICE_MAIL = (
+_AUTOMATIC = (
     select(
         SERVICE_LETTER.c.id,
         SERVICE_LETTER.c.at,

@@ -48,7 +48,7 @@ MENU = (MenuItem(86, noop("Service mail"), "/mail/service", "worklog.see_service
 
 
 @router.get("/mail/service")
-def service_mail_page(
+def automatic_page(
     request: Request,
     session: Reading,
     me: CurrentEmployee,
