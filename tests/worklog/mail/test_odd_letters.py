@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Table, select, update
 
 from naryad.db import Database
+from naryad.tables import EmployeeRow
 from tests.worklog.mail.conftest import RunningGate, make_test_office, running_hop
 from tests.worklog.mail.odd_letters import ALL, BODIES, CHARSETS, PARTS, Odd
 from worklog.mime import content_of
@@ -19,6 +20,8 @@ from worklog.smtp import Gate
 from worklog.tables.letter import LETTER
 
 pytestmark = pytest.mark.mail
+
+EMPLOYEE: Table = EmployeeRow.__table__  # type: ignore[attr-defined]  # set by SQLAlchemy
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +123,14 @@ def _is_readable(text: str) -> bool:
         unicodedata.category(sign) in ("Cc", "Cs", "Co") or sign in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\ufeff"
         for sign in text
     )
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "(no subject)"), ("ru", "(без темы)")])
+def test_a_letter_without_a_subject_is_called_so_in_the_readers_language(
+    office: Any, gate: Any, visit: Any, language: str, words: str
+) -> None:
+    with office.database.writing() as session:
+        session.connection().execute(update(EMPLOYEE).where(EMPLOYEE.c.id == office.anna.id).values(language=language))
+    gate.send(b"X-Work-Type: L10\r\nSubject: \r\n\r\nx\r\n")
+
+    assert words in visit(office.anna).get("/mail").text
