@@ -102,7 +102,7 @@ class Dialogue(SMTP):
         self._is_inside = False
         self._login_key = ""
         self._is_answering = False
-        self._letter_began: float | None = None
+        self._letter_began_seconds: float | None = None
         self._letter_bytes = 0
 
     @property
@@ -167,11 +167,11 @@ class Dialogue(SMTP):
     def _seconds_left(self) -> float:
         if self._is_answering:
             return self.terms.limits.command_seconds
-        if self._letter_began is None:
-            return 0.0
+        if self._letter_began_seconds is None:
+            return 0
         limits = self.terms.limits
         allowed = limits.letter_seconds + self._letter_bytes / limits.letter_bytes_per_second
-        return self._letter_began + allowed - self.loop.time()
+        return self._letter_began_seconds + allowed - self.loop.time()
 
     def data_received(self, received: bytes) -> None:
         self._letter_bytes += len(received)
@@ -195,7 +195,7 @@ class Dialogue(SMTP):
         if arg:
             await self.push("501 Syntax: DATA")
             return
-        self._letter_began, self._letter_bytes = self.loop.time(), 0
+        self._letter_began_seconds, self._letter_bytes = self.loop.time(), 0
         self._reset_timeout(self.terms.limits.letter_seconds)
         try:
             await self.push("354 End data with <CR><LF>.<CR><LF>")
@@ -206,7 +206,7 @@ class Dialogue(SMTP):
                 self.envelope.content = self.envelope.original_content = letter
                 answer = await self._call_handler_hook("DATA")
         finally:
-            self._letter_began = None
+            self._letter_began_seconds = None
         self._reset_timeout()
         self.envelope = self._create_envelope()
         await self.push(answer)
