@@ -273,8 +273,10 @@ def _minimum(count: Count) -> None:
     note = count.terms.shortfall
     is_own_fault = note is not None and note.fault is Fault.EMPLOYEE
     misses = count.fulfilment is not None and count.fulfilment < 100
-    proposed = is_own_fault and misses
-    count.add(MINIMUM, amount, shown, quantity=hours, rate=floor, proposed=proposed)
+    decided = count.terms.top_up
+    proposed = is_own_fault and misses and not decided
+    ground = decided if is_own_fault and misses else ""
+    count.add(MINIMUM, amount, shown, quantity=hours, rate=floor, ground=ground, proposed=proposed)
 
 
 def _counted_to_minimum(count: Count) -> Decimal:

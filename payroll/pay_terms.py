@@ -58,12 +58,17 @@ class DatedMoney:
     effective_from: date
     amount: Decimal
     source: str
+    ended_from: date | None = None
+    """The first day on which it holds no longer, where somebody ended it; None while it runs on."""
 
 
 def money_on(known: Sequence[DatedMoney], day: date) -> DatedMoney | None:
-    """Return the last of `known` that has begun by `day`, None before the first."""
+    """Return the last of `known` that has begun by `day`; None before the first, and where that one has ended."""
     begun = [one for one in known if one.effective_from <= day]
-    return max(begun, key=lambda one: one.effective_from) if begun else None
+    if not begun:
+        return None
+    last = max(begun, key=lambda one: one.effective_from)
+    return last if last.ended_from is None or day < last.ended_from else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,8 @@ class PayTerms:
     days_off_unused: tuple[DayOffUnused, ...] = ()
     shortfall: ShortfallNote | None = None
     cut: DisciplinaryCut | None = None
+    top_up: str = ""
+    """Why the head pays the top-up to the minimum though the norms were missed at the own fault; empty: not decided."""
     holidays: tuple[date, ...] = ()
     """Non-working holidays of the month within the employment."""
 

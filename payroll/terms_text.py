@@ -95,6 +95,7 @@ def _premium_of_text(text: Mapping[str, Any]) -> PremiumTerm:
 def text_of_terms(terms: PayTerms, sheet: Timesheet) -> Structure:
     """Return everything that counted one person's month besides work and rates, as closing freezes it."""
     acts = terms.acts
+    added_later = {"top_up": terms.top_up} if terms.top_up else {}
     return {
         "timesheet": text_of_sheet(sheet),
         "fte": f"{terms.fte:f}",
@@ -114,6 +115,7 @@ def text_of_terms(terms: PayTerms, sheet: Timesheet) -> Structure:
         "shortfall": None if terms.shortfall is None else [terms.shortfall.fault.value, terms.shortfall.reason],
         "cut": None if terms.cut is None else [f"{terms.cut.asked:f}", terms.cut.ground],
         "holidays": [day.isoformat() for day in terms.holidays],
+        **added_later,
     }
 
 
@@ -137,13 +139,23 @@ def terms_of_text(text: Mapping[str, Any]) -> tuple[PayTerms, Timesheet]:
         shortfall=None if shortfall is None else ShortfallNote(Fault(shortfall[0]), shortfall[1]),
         cut=None if cut is None else DisciplinaryCut(Decimal(cut[0]), cut[1]),
         holidays=tuple(date.fromisoformat(day) for day in text["holidays"]),
+        top_up=text.get("top_up", ""),
     )
     return terms, sheet_of_text(text["timesheet"])
 
 
 def _text_of_money(known: tuple[DatedMoney, ...]) -> list[list[str]]:
-    return [[one.effective_from.isoformat(), f"{one.amount:f}", one.source] for one in known]
+    return [
+        [one.effective_from.isoformat(), f"{one.amount:f}", one.source]
+        + ([] if one.ended_from is None else [one.ended_from.isoformat()])
+        for one in known
+    ]
 
 
 def _money_of_text(known: list[list[str]]) -> tuple[DatedMoney, ...]:
-    return tuple(DatedMoney(date.fromisoformat(day), Decimal(amount), source) for day, amount, source in known)
+    return tuple(
+        DatedMoney(
+            date.fromisoformat(day), Decimal(amount), source, *(date.fromisoformat(ended) for ended in ended_from)
+        )
+        for day, amount, source, *ended_from in known
+    )

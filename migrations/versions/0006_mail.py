@@ -401,10 +401,10 @@ def upgrade() -> None:
             sa.Column("standard_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
         batch_op.add_column(sa.Column("field_values", sa.Text(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_letter_draft_answered_id_entry"), "entry", ["answered_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_letter_draft_standard_version_id_standard_letter_version"),
             "standard_letter_version",
             ["standard_version_id"],
             ["id"],
         )
+        batch_op.create_foreign_key(batch_op.f("fk_letter_draft_answered_id_entry"), "entry", ["answered_id"], ["id"])

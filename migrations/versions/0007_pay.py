@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.Column("set_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "what IN ('day_off', 'day_off_unused', 'shortfall', 'cut')", name=op.f("ck_month_note_what")
+            "what IN ('day_off', 'day_off_unused', 'shortfall', 'cut', 'top_up')", name=op.f("ck_month_note_what")
         ),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_month_note_employee_id_employee")),
         sa.ForeignKeyConstraint(["set_by"], ["employee.id"], name=op.f("fk_month_note_set_by_employee")),
@@ -87,6 +87,22 @@ def upgrade() -> None:
     with op.batch_alter_table("timesheet_day", schema=None) as batch_op:
         batch_op.create_index("ix_timesheet_day_day_employee_id", ["day", "employee_id"], unique=False)
 
+    op.create_table(
+        "pay_consent",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("scheme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("paper", sa.String(), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(rate_id IS NULL) <> (scheme_id IS NULL)", name=op.f("ck_pay_consent_subject")),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_pay_consent_employee_id_employee")),
+        sa.ForeignKeyConstraint(["rate_id"], ["rate.id"], name=op.f("fk_pay_consent_rate_id_rate")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["employee.id"], name=op.f("fk_pay_consent_recorded_by_employee")),
+        sa.ForeignKeyConstraint(["scheme_id"], ["scheme.id"], name=op.f("fk_pay_consent_scheme_id_scheme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pay_consent")),
+    )
     op.create_table(
         "pay_line",
         sa.Column("place_no", sa.Integer(), nullable=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -84,10 +84,18 @@ def hourly_money(session: Session, what: str, until: date) -> dict[int, tuple[Da
     found: dict[int, dict[date, HourlyMoneyRow]] = {}
     for row in session.exec(query):
         found.setdefault(row.employee_id, {})[row.effective_from] = row
-    return {
-        person: tuple(row.value() for row in by_day.values() if row.amount is not None)
-        for person, by_day in found.items()
-    }
+    return {person: _dated(list(by_day.values())) for person, by_day in found.items()}
+
+
+def _dated(rows: list[HourlyMoneyRow]) -> tuple[DatedMoney, ...]:
+    """Return the money of rows in order of their days; a row without an amount ends the one before it."""
+    known: list[DatedMoney] = []
+    for row in sorted(rows, key=lambda row: row.effective_from):
+        if row.amount is not None:
+            known.append(row.value())
+        elif known and known[-1].ended_from is None:
+            known[-1] = replace(known[-1], ended_from=row.effective_from)
+    return tuple(known)
 
 
 @dataclass(frozen=True)
@@ -171,6 +179,7 @@ class PayInputs:
             days_off_unused=_unused(notes),
             shortfall=_shortfall(notes),
             cut=_cut(notes),
+            top_up=next((note.reason for note in notes if note.what == "top_up"), ""),
             holidays=_holidays(calendar, self.period, person),
         )
 

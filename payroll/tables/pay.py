@@ -60,6 +60,7 @@ class HourlyMoneyRow(Row, table=True):
     set_at: datetime = moment()
 
     def value(self) -> DatedMoney:
+        """Return the money; only of a row that has an amount."""
         return DatedMoney(self.effective_from, self.amount, self.source)
 
 
@@ -85,11 +86,11 @@ class SchemeRow(Row, table=True):
 
 
 class MonthNoteRow(Row, table=True):
-    """What somebody wrote down about a person's month: days off, why norms were missed, a cut of the premium."""
+    """What was written down about a person's month: days off, why norms were missed, a cut, a top-up decided on."""
 
     __tablename__ = "month_note"
     __table_args__ = (
-        CheckConstraint("what IN ('day_off', 'day_off_unused', 'shortfall', 'cut')", name="what"),
+        CheckConstraint("what IN ('day_off', 'day_off_unused', 'shortfall', 'cut', 'top_up')", name="what"),
         Index("ix_month_note_period_employee_id", "period", "employee_id"),
     )
 
@@ -104,3 +105,19 @@ class MonthNoteRow(Row, table=True):
     is_withdrawn: bool = False
     set_by: int = reference("employee.id")
     set_at: datetime = moment()
+
+
+class PayConsentRow(Row, table=True):
+    """A person's consent to a lower rate or a worse scheme that begins before two months have passed."""
+
+    __tablename__ = "pay_consent"
+    __table_args__ = (CheckConstraint("(rate_id IS NULL) <> (scheme_id IS NULL)", name="subject"),)
+
+    id: int | None = id_field()
+    rate_id: int | None = reference("rate.id", null=True)
+    scheme_id: int | None = reference("scheme.id", null=True)
+    employee_id: int = reference("employee.id")
+    paper: str
+    """The signed statement, by its number and day."""
+    recorded_by: int = reference("employee.id")
+    recorded_at: datetime = moment()
