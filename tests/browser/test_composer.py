@@ -110,8 +110,11 @@ def test_as_last_time_is_one_key_and_never_chosen_by_itself(opens: Opens) -> Non
     letter.keyboard.press("0")
     letter.keyboard.press("Enter")
     expect(letter.get_by_text("+10 мин: письмо отправлено").first).to_be_visible()
+    letter.wait_for_load_state()
     press_russian(letter, "е")
+    letter.wait_for_url("**/entries/*")
     press_russian(letter, "к")
+    letter.wait_for_url("**/compose?answer=*")
 
     expect(letter.locator("h1")).to_have_text("Ответить")
     expect(letter.locator("[data-as-last-name]")).to_have_text("Среднее письмо")
