@@ -13,14 +13,16 @@ from naryad.demo import calls as exchange
 from naryad.demo import texts
 from naryad.demo.clock import MOSCOW, DemoClock
 from naryad.demo.mail import MailProgram
-from naryad.demo.people import PEOPLE, Person
+from naryad.demo.people import DOMAIN, PEOPLE, Person
 from naryad.people import Employee
+from norms import store as norms_store
 from worklog.actions.call import set_extension
 from worklog.actions.client import add_client
 from worklog.actions.day import accept_days, accept_due_days
 from worklog.actions.document import add_register, issue_document
 from worklog.actions.entry import Chosen, code_entry
 from worklog.actions.exchange import import_calls
+from worklog.actions.service_account import open_account
 from worklog.store.call import call_of
 from worklog.store.day import amber_days
 from worklog.store.month import untyped_of
@@ -46,7 +48,7 @@ class Tally:
 
 
 def furnish(database: Database, hired: dict[str, Employee], clock: DemoClock, first_day: date) -> dict[str, int]:
-    """Enter extensions, registers and clients; return the registers' ids by series."""
+    """Enter extensions, registers, clients and the scanner's account; return the registers' ids by series."""
     gleb, anna = hired["gleb"], hired["anna"]
     with database.writing() as session:
         for person in WORKERS:
@@ -65,6 +67,16 @@ def furnish(database: Database, hired: dict[str, Employee], clock: DemoClock, fi
         }
         for client in texts.clients():
             add_client(session, client.name, [client.address, f"+{client.number}"], actor=anna, now=clock.tick())
+        without_norm = norms_store.catalog(session, first_day).find("Z0")
+        open_account(
+            session,
+            name="Сканер в приёмной",
+            login="scanner",
+            addresses=[f"scanner@{DOMAIN}"],
+            work_type_id=without_norm.work_type.id if without_norm is not None else None,
+            actor=gleb,
+            now=clock.tick(),
+        )
     return registers
 
 
