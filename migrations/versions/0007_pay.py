@@ -11,6 +11,40 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "acknowledgement",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("announced_on", sa.Date(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("announced_on <= signed_on", name=op.f("ck_acknowledgement_days")),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_acknowledgement_employee_id_employee")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["employee.id"], name=op.f("fk_acknowledgement_recorded_by_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acknowledgement")),
+    )
+    with op.batch_alter_table("acknowledgement", schema=None) as batch_op:
+        batch_op.create_index("ix_acknowledgement_day_employee_id", ["day", "employee_id"], unique=False)
+
+    op.create_table(
+        "advance",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("period", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("rounding", sa.String(length=8), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("approved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["approved_by"], ["employee.id"], name=op.f("fk_advance_approved_by_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_advance")),
+        sa.UniqueConstraint("period", "revision", name=op.f("uq_advance_period_revision")),
+    )
+    op.create_table(
         "hourly_money",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -88,6 +122,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_timesheet_day_day_employee_id", ["day", "employee_id"], unique=False)
 
     op.create_table(
+        "advance_person",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("advance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("position", sa.String(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("norm_minutes", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["advance_id"], ["advance.id"], name=op.f("fk_advance_person_advance_id_advance")),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_advance_person_employee_id_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_advance_person")),
+        sa.UniqueConstraint("advance_id", "employee_id", name=op.f("uq_advance_person_advance_id_employee_id")),
+    )
+    op.create_table(
         "pay_consent",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("rate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -153,6 +204,66 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_adjustment_pay_line")),
         sa.UniqueConstraint("adjustment_id", "place_no", name=op.f("uq_adjustment_pay_line_adjustment_id_place_no")),
     )
+    op.create_table(
+        "advance_line",
+        sa.Column("place_no", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("type_code", sa.String(), nullable=False),
+        sa.Column("type_name_ru", sa.String(), nullable=False),
+        sa.Column("type_name_en", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("norm_version", sa.Integer(), nullable=True),
+        sa.Column("norm_minutes_per_unit", sa.BigInteger(), nullable=False),
+        sa.Column("condition", sa.String(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("norm_minutes", sa.BigInteger(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("rate_amount", sa.BigInteger(), nullable=False),
+        sa.Column("rate_per", sa.String(length=16), nullable=False),
+        sa.Column("piece_rate", sa.BigInteger(), nullable=True),
+        sa.Column("coefficient", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("mark", sa.String(length=16), nullable=False),
+        sa.Column("source_period", sa.Integer(), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("advance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("work_type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("norm_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("rate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["advance_id"], ["advance.id"], name=op.f("fk_advance_line_advance_id_advance")),
+        sa.ForeignKeyConstraint(["norm_id"], ["norm.id"], name=op.f("fk_advance_line_norm_id_norm")),
+        sa.ForeignKeyConstraint(["rate_id"], ["rate.id"], name=op.f("fk_advance_line_rate_id_rate")),
+        sa.ForeignKeyConstraint(
+            ["work_type_id"], ["work_type.id"], name=op.f("fk_advance_line_work_type_id_work_type")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_advance_line")),
+        sa.UniqueConstraint(
+            "advance_id", "employee_id", "place_no", name=op.f("uq_advance_line_advance_id_employee_id_place_no")
+        ),
+    )
+    op.create_table(
+        "return_consent",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("adjustment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("asked", sa.BigInteger(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("paper", sa.String(), nullable=True),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("paper IS NULL OR paper <> ''", name=op.f("ck_return_consent_paper")),
+        sa.CheckConstraint("state IN ('pending', 'agreed', 'refused')", name=op.f("ck_return_consent_state")),
+        sa.ForeignKeyConstraint(
+            ["adjustment_id"], ["adjustment.id"], name=op.f("fk_return_consent_adjustment_id_adjustment")
+        ),
+        sa.ForeignKeyConstraint(["recorded_by"], ["employee.id"], name=op.f("fk_return_consent_recorded_by_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_return_consent")),
+    )
+    with op.batch_alter_table("return_consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_return_consent_adjustment_id"), ["adjustment_id"], unique=False)
+
     with op.batch_alter_table("closed_person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("worked_days", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("worked_hours", sa.BigInteger(), nullable=True))
