@@ -160,6 +160,10 @@ class RateBook:
                 return rate
         return None
 
+    def starts(self) -> set[date]:
+        """Return every day on which some rate begins or ends."""
+        return {day for days in self._starts.values() for day in days}
+
     def own(self, owner: tuple[str, int | str | None], day: date) -> Rate | None:
         """Return the row of one owner that rules on `day` (its amount may be None: ended), None before the first."""
         place = bisect_right(self._starts.get(owner, []), day)

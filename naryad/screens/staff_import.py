@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -17,13 +15,12 @@ from naryad.errors import DomainError
 from naryad.i18n import ngettext
 from naryad.people import Employee, require
 from naryad.screens.forms import attempt
-from naryad.screens.staff_file import BYTES_AT_MOST, FileIsNotAList, StaffList, read_staff_list, sample_workbook
+from naryad.screens.sheet_file import BYTES_AT_MOST, EXCEL, packed, unpacked
+from naryad.screens.staff_file import StaffList, not_a_list, read_staff_list, staff_sample
 from naryad.screens.words import ROLES
 from naryad.web import CurrentEmployee, CurrentOffice, Now, page, redirect
 
 router = APIRouter(include_in_schema=False)
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/staff/import")
@@ -36,7 +33,7 @@ def import_page(request: Request, me: CurrentEmployee) -> HTMLResponse:
 def sample(request: Request, me: CurrentEmployee) -> Response:
     require(me, "staff.edit")
     headers = {"Content-Disposition": 'attachment; filename="staff.xlsx"'}
-    return Response(sample_workbook(i18n.language()), media_type=EXCEL, headers=headers)
+    return Response(staff_sample(i18n.language()), media_type=EXCEL, headers=headers)
 
 
 @router.post("/staff/import")
@@ -66,11 +63,8 @@ def take_good_rows(
     """Take on everybody in the good rows of the file that was looked at; it is read again, so nothing is trusted."""
 
     def take(session: Session) -> int:
-        try:
-            data = base64.b64decode(content, validate=True)
-        except binascii.Error:
-            raise FileIsNotAList(name=name, why_en="the form is damaged", why_ru="форма повреждена") from None
-        return _take(session, _read(session, name, data, local_day(now, office.zone)), me, now, office.language)
+        given = unpacked(content, not_a_list(name))
+        return _take(session, _read(session, name, given, local_day(now, office.zone)), me, now, office.language)
 
     taken, refusal = attempt(request, take)
     if taken is None:
@@ -117,7 +111,7 @@ def _import(
         "naryad/staff/import.html",
         status_code=error.status if error else 200,
         name=name,
-        content=base64.b64encode(content).decode(),
+        content=packed(content),
         listed=listed,
         bad_rows=len({problem.where for problem in listed.problems}) if listed else 0,
         error=error,

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlmodel import Session
 
 from naryad import journal
 from naryad.days import Period
+from naryad.employment import all_employments, employment_on
 from naryad.errors import DomainError
 from naryad.people import Employee, require
-from naryad.staff import employee_of
-from payroll.actions.rate import known_position
+from naryad.staff import employee_of, employees
+from payroll.actions.rate import consent_rows, known_position
 from payroll.kind import PIECE
 from payroll.month import MonthRefusal, MonthState
+from payroll.notice import TOLD_NOW, Told, is_worse, require_notice
 from payroll.pay_terms import SchemeTerms
 from payroll.rate import RateBehindTheSeal
 from payroll.rules.fault import Fault
 from payroll.store.closed import lines_of
 from payroll.store.month import closing_row_of, month_state
+from payroll.store.pay_inputs import SchemeBook, scheme_book
 from payroll.tables.pay import HourlyMoneyRow, MonthNoteRow, SchemeRow
 from payroll.terms_text import text_of_scheme
 
 HOURLY_MOST = Decimal(1_000_000)
+NOTES = ("day_off", "day_off_unused", "shortfall", "cut", "top_up")
 
 
 class HourlyMoneyIsWrong(DomainError):
@@ -98,13 +103,16 @@ def set_scheme(
     effective_from: date,
     ground: str,
     now: datetime,
+    today: date,
     employee_id: int | None = None,
     position: str | None = None,
+    told: Told = TOLD_NOW,
 ) -> None:
     """Choose the scheme of an employee, a position or (neither given) the office from a day on; None ends an own one.
 
     Raises:
         NotAllowed, UnknownPosition, SourceIsMissing: no ground. RateBehindTheSeal: the day lies in a closed month.
+        PayNeedsNotice, PaperIsMissing, AnnouncedLater: somebody would be paid less before two months have passed.
     """
     require(actor, "payroll.set_scheme")
     assert actor is not None
@@ -123,10 +131,49 @@ def set_scheme(
         set_by=actor.id,
         set_at=now,
     )
+    agreed = _consents(session, row, told=told, now=now, today=today)
     session.add(row)
     session.flush()
-    facts = {"from": effective_from.isoformat(), "scheme": terms.name if terms else None}
-    journal.record(session, actor.id, "payroll.scheme", f"scheme:{scope.value}", now, facts, rows=[row])
+    consents = consent_rows(agreed, told, actor=actor, now=now, scheme_id=row.id)
+    session.add_all(consents)
+    session.flush()
+    facts: dict[str, Any] = {"from": effective_from.isoformat(), "scheme": terms.name if terms else None}
+    if agreed:
+        facts |= {"consents": sorted(agreed)}
+    journal.record(session, actor.id, "payroll.scheme", f"scheme:{scope.value}", now, facts, rows=[row, *consents])
+
+
+def _consents(session: Session, new: SchemeRow, *, told: Told, now: datetime, today: date) -> frozenset[int]:
+    """Return whose consents a scheme needs that pays less to somebody before two months have passed.
+
+    One entered within the last day for the same owner and day is a mistake being mended: it took nothing yet.
+    """
+    last_day = told.earliest(today) - timedelta(days=1)
+    known = [row for row in scheme_book(session).rows if not _is_mended(row, new, now)]
+    before, after = SchemeBook(tuple(known)), SchemeBook((*known, new))
+    positions, people = all_employments(session), employees(session)
+    worse = set()
+    for person in people:
+        held = positions.get(person.id, [])
+        starts = {row.effective_from for row in (*known, new)} | {one.effective_from for one in held}
+        days = {new.effective_from, *(day for day in starts if new.effective_from < day <= last_day)}
+        for day in sorted(day for day in days if person.is_employed_on(day)):
+            position = employment_on(held, day).position
+            if is_worse(before.find(person.id, position, day), after.find(person.id, position, day)):
+                worse.add(person.id)
+                break
+    names = {person.id: person.name for person in people}
+    return require_notice(worse, told=told, begins=new.effective_from, today=today, names=names)
+
+
+def _is_mended(row: SchemeRow, new: SchemeRow, now: datetime) -> bool:
+    same = (row.scope, row.employee_id, row.position, row.effective_from) == (
+        new.scope,
+        new.employee_id,
+        new.position,
+        new.effective_from,
+    )
+    return same and now - row.set_at < timedelta(days=1)
 
 
 def note_month(
@@ -142,7 +189,8 @@ def note_month(
     worth: str = "",
     is_withdrawn: bool = False,
 ) -> None:
-    """Write down about a person's month: a day off chosen or unused, why norms were missed, a cut of the premium.
+    """Write down about a person's month: a day off chosen or unused, why norms were missed, a cut of the premium,
+    or that the top-up to the minimum is paid though the norms were missed at the own fault.
 
     Raises:
         NotAllowed, SourceIsMissing: no reason. NoteIsWrong: a day outside the month, an unknown fault, no sum; or the
@@ -184,6 +232,8 @@ def _check_note(period: Period, what: str, day: date | None, worth: str) -> None
         raise NoteIsWrong(month=period, why_en="the day of rest is missing", why_ru="не указан отработанный выходной")
     if what == "shortfall" and worth not in {fault.value for fault in Fault}:
         raise NoteIsWrong(month=period, why_en="say whose fault it was", why_ru="укажите, по чьей вине")
+    if what not in NOTES:
+        raise NoteIsWrong(month=period, why_en="there is no such note", why_ru="такой отметки нет")
     if what == "cut" and not _is_sum(worth):
         raise NoteIsWrong(
             month=period, why_en="the sum of the cut is missing", why_ru="не указана сумма снижения премии"
@@ -202,7 +252,8 @@ def _paid_singly(session: Session, period: Period, employee_id: int, day: date) 
 
 def _is_sum(text: str) -> bool:
     whole, _, part = text.partition(".")
-    return whole.isascii() and whole.isdigit() and (not part or (part.isascii() and part.isdigit() and len(part) <= 2))
+    is_written = whole.isascii() and whole.isdigit() and (not part or (part.isdigit() and len(part) <= 2))
+    return is_written and text.isascii() and Decimal(text) > 0
 
 
 def _require_open(session: Session, day: date) -> None:

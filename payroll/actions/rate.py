@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,10 +15,11 @@ from naryad.days import Period, days_between
 from naryad.employment import all_employments, employment_on, employments
 from naryad.errors import DomainError
 from naryad.people import Employee, require
-from naryad.staff import employee_of
+from naryad.staff import employee_of, employees
 from payroll.accrual import RatePer
 from payroll.kind import KINDS
 from payroll.month import MonthState
+from payroll.notice import TOLD_NOW, Told, people_paid_less, require_notice
 from payroll.rate import (
     RATE_MAX,
     Rate,
@@ -31,6 +34,7 @@ from payroll.rate import (
 from payroll.store.month import states_of, undone_closings
 from payroll.tables.closing import ClosingRow
 from payroll.tables.month import MonthStepRow
+from payroll.tables.pay import PayConsentRow
 from payroll.tables.rate import AccrualKindCodeRow, RateRow
 
 LONGEST_LOOK_BACK_DAYS = 366
@@ -61,15 +65,18 @@ def set_rate(
     today: date,
     employee_id: int | None = None,
     position: str | None = None,
+    told: Told = TOLD_NOW,
 ) -> Rate:
     """Agree on a rate from a day on, for one employee, a position, or (neither given) the whole office.
 
     `amount` None ends an own rate: the wider one rules again. A mistyped rate may be entered anew on the same day.
+    A lower rate begins two months after it was announced, or with the consents in `told`.
 
     Raises:
         RateIsNotPositive, RateHasTwoOwners, UnknownPosition: what was given is not a rate.
         RateBehindTheSeal: it would change an approved or closed month.
         RateWouldFallInThePast: somebody would be paid less for days already worked.
+        PayNeedsNotice, PaperIsMissing, AnnouncedLater: somebody would be paid less before two months have passed.
         NotAllowed, NeedsAPerson.
     """
     require(actor, "payroll.set_rate")
@@ -90,6 +97,7 @@ def set_rate(
     )
     _require_open_days(session, new)
     _require_not_worse(session, new, now=now, today=today)
+    agreed = _consents(session, new, told=told, now=now, today=today)
     row = RateRow(
         scope=scope.value,
         employee_id=employee_id,
@@ -101,8 +109,37 @@ def set_rate(
         set_at=now,
     )
     session.add(row)
-    journal.record(session, actor.id, "payroll.set_rate", f"rate:{scope.value}", now, _facts(new), rows=[row])
+    session.flush()
+    consents = consent_rows(agreed, told, actor=actor, now=now, rate_id=row.id)
+    session.add_all(consents)
+    session.flush()
+    facts = _facts(new) | ({"consents": sorted(agreed)} if agreed else {})
+    journal.record(session, actor.id, "payroll.set_rate", f"rate:{scope.value}", now, facts, rows=[row, *consents])
     return row.value()
+
+
+def consent_rows(
+    agreed: Iterable[int],
+    told: Told,
+    *,
+    actor: Employee,
+    now: datetime,
+    rate_id: int | None = None,
+    scheme_id: int | None = None,
+) -> list[PayConsentRow]:
+    """Return the consents that a change for the worse stands on, one per person."""
+    paper = " ".join(told.paper.split())[:300]
+    return [
+        PayConsentRow(
+            rate_id=rate_id,
+            scheme_id=scheme_id,
+            employee_id=person,
+            paper=paper,
+            recorded_by=actor.id,
+            recorded_at=now,
+        )
+        for person in sorted(agreed)
+    ]
 
 
 def name_kind(session: Session, actor: Employee | None, *, kind: str, external_code: str, now: datetime) -> None:
@@ -194,6 +231,31 @@ def _require_not_worse(session: Session, new: Rate, *, now: datetime, today: dat
             raise RateWouldFallInThePast(
                 amount=after, day=new.effective_from, before=stood.per_hour, earliest=today + timedelta(days=1)
             )
+
+
+def _consents(session: Session, new: Rate, *, told: Told, now: datetime, today: date) -> frozenset[int]:
+    """Return whose consents a rate needs that pays less before two months have passed since it was announced."""
+    rows = [row for row in session.exec(select(RateRow).order_by(col(RateRow.id))) if not _retyped(row, new, now)]
+    before = [row.value() for row in rows]
+    newest = replace(new, id=max((rate.id for rate in before), default=0) + 1)
+    first_day, last_day = max(new.effective_from, today + timedelta(days=1)), told.earliest(today) - timedelta(days=1)
+    positions, names = all_employments(session), {person.id: person.name for person in employees(session)}
+    worse = people_paid_less(
+        RateBook(before),
+        RateBook([*before, newest]),
+        positions={person: positions.get(person, []) for person in _employed(session, first_day, last_day)},
+        first_day=first_day,
+        last_day=last_day,
+    )
+    return require_notice(worse, told=told, begins=first_day, today=today, names=names)
+
+
+def _employed(session: Session, first_day: date, last_day: date) -> list[int]:
+    return [
+        person.id
+        for person in employees(session)
+        if person.employed_from <= last_day and (person.employed_to is None or person.employed_to >= first_day)
+    ]
 
 
 def _wider(book: RateBook, new: Rate, position: str, day: date) -> Rate | None:

@@ -98,6 +98,10 @@ def _dated(rows: list[HourlyMoneyRow]) -> tuple[DatedMoney, ...]:
     return tuple(known)
 
 
+_NOT_WRITTEN_YET = 2**62
+"""A row without an id is the newest of its day."""
+
+
 @dataclass(frozen=True)
 class SchemeBook:
     """Schemes by owner; the row from the latest day holds, and of equal days the one entered last."""
@@ -120,7 +124,7 @@ class SchemeBook:
             and row.effective_from <= day
             and owner == (row.employee_id if scope == "employee" else row.position or None)
         ]
-        return max(begun, key=lambda row: (row.effective_from, row.id or 0)) if begun else None
+        return max(begun, key=lambda row: (row.effective_from, row.id or _NOT_WRITTEN_YET)) if begun else None
 
 
 def scheme_book(session: Session) -> SchemeBook:

@@ -24,10 +24,12 @@ from payroll.actions.rate import name_kind, set_rate
 from payroll.minimum_wage import BelowMinimum, months_below_minimum
 from payroll.rate import is_payable
 from payroll.store.rates import accrual_kinds, pricing, rate_history
+from payroll.web.told import ToldForm, TypedTold
 from payroll.web.words import shared_words, today_of
 
 router = APIRouter()
 HISTORY_SHOWN = 200
+_NOT_TOLD = ToldForm()
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def agree(
     me: CurrentEmployee,
     office: CurrentOffice,
     now: Now,
+    told: TypedTold,
     amount: Annotated[str, Form()] = "",
     per: Annotated[RatePer, Form()] = RatePer.HOUR,
     effective_from: Annotated[str, Form()] = "",
@@ -72,12 +75,13 @@ def agree(
         below = _below(form)
     refused: DomainError | None = None
     if not below:
-        _rate, refused = attempt(request, lambda session: _set(session, me, form, now, office, ends=bool(ends)))
+        _rate, refused = attempt(request, lambda session: _set(session, me, form, told, now, office, ends=bool(ends)))
         if refused is None:
             said = _("The rate has ended.") if ends else _("The rate is set.")
             return redirect(request, "/payroll/rates", said=said)
     with database_of(request).reading() as session:
-        return _page(request, session, form, now=now, office=office, error=refused, below=below)
+        known = bool(below_is_known)
+        return _page(request, session, form, now=now, office=office, error=refused, below=below, told=told, known=known)
 
 
 @router.post("/payroll/kinds")
@@ -94,7 +98,9 @@ def name_kinds(
     return redirect(request, "/payroll/rates#kinds", said=_("The code is kept for months closed from now on."))
 
 
-def _set(session: Session, me: Employee, form: RateForm, now: datetime, office: Office, *, ends: bool) -> None:
+def _set(
+    session: Session, me: Employee, form: RateForm, told: ToldForm, now: datetime, office: Office, *, ends: bool
+) -> None:
     scope, _colon, name = form.owner.partition(":")
     day = day_of(form.effective_from)
     if day is None:
@@ -109,6 +115,7 @@ def _set(session: Session, me: Employee, form: RateForm, now: datetime, office: 
         today=today_of(now, office),
         employee_id=by_number(session, name).id if scope == "employee" else None,
         position=name if scope == "position" else None,
+        told=told.value(),
     )
 
 
@@ -133,6 +140,8 @@ def _page(
     office: Office,
     error: DomainError | None = None,
     below: tuple[BelowMinimum, ...] = (),
+    told: ToldForm = _NOT_TOLD,
+    known: bool = False,
 ) -> HTMLResponse:
     today = today_of(now, office)
     people = employees(session)
@@ -150,6 +159,9 @@ def _page(
         owners=owners,
         error=error,
         below=below,
+        below_is_known=known,
+        told=told,
+        worse=error.facts.get("worse", []) if error else [],
         history=history[:HISTORY_SHOWN],
         now_in_force=[(person, prices.rate_of(person.id, today)) for person in people if person.is_employed_on(today)],
         names={person.id: person.short_name for person in people},

@@ -259,7 +259,7 @@ def test_pay_does_not_get_worse_in_the_past(october: PayOffice):
         october.rate("4.00", since=OCTOBER_1, today=OCTOBER_2)
 
     assert refused.value.message("ru").startswith("240 в час с 01.10.2026 меньше, чем 252")
-    october.rate("4.00", since=date(2026, 10, 3), today=OCTOBER_2)
+    october.rate("4.00", since=date(2026, 12, 3), today=OCTOBER_2)
 
 
 def test_a_mistyped_rate_is_entered_anew_on_the_same_day(office: PayOffice):
@@ -288,7 +288,8 @@ def test_an_own_rate_may_end_only_where_the_wider_one_is_not_lower_in_the_past(o
             session, october.head, amount=None, effective_from=OCTOBER_1, now=noon(OCTOBER_2), today=OCTOBER_2, **own
         )
 
-    set_rate(session, october.head, amount=None, effective_from=NOVEMBER_2, now=noon(OCTOBER_2), today=OCTOBER_2, **own)
+    december = date(2026, 12, 3)
+    set_rate(session, october.head, amount=None, effective_from=december, now=noon(OCTOBER_2), today=OCTOBER_2, **own)
 
 
 def test_a_trial_month_shows_what_would_have_been_and_owes_nothing(session: Session):

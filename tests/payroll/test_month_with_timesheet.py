@@ -206,6 +206,7 @@ def test_a_premium_of_the_position_is_paid_to_everybody_in_it(office: PayOffice)
         effective_from=FOUNDED_ON,
         ground="приказ № 4",
         now=noon(LATER),
+        today=LATER,
         position="менеджер",
     )
 

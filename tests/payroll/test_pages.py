@@ -142,7 +142,11 @@ def test_a_rate_below_the_minimum_wage_is_set_only_knowingly(desk: Callable[[Emp
     assert "Это ниже МРОТ" in warned
     assert "декабрь 2026: 176 ч при 100% норм дают 26 400,00, а МРОТ — 27 093,00" in warned
     assert "153,94 в час" in warned
-    assert "Цена назначена." in accountant.post("/payroll/rates", **below, below_is_known="1")
+    refused = accountant.post("/payroll/rates", **below, below_is_known="1")
+    assert "Кого это касается: Волков Борис Андреевич" in refused
+    assert "может начать действовать 03.01.2027 или позже" in refused
+    agreed = {"agreed": str(office.boris.id), "paper": "заявление от 30.10.2026"}
+    assert "Цена назначена." in accountant.post("/payroll/rates", **below, below_is_known="1", **agreed)
 
 
 def test_a_rate_that_is_no_number_is_refused_with_what_was_typed(desk: Callable[[Employee], Desk], office: PayOffice):

@@ -8,7 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from naryad.people import Employee, Role
-from naryad.screens.staff_file import ColumnIsMissing, FileIsNotAList, StaffList, read_staff_list, sample_workbook
+from naryad.screens.sheet_file import ColumnIsMissing
+from naryad.screens.staff_file import FileIsNotAList, StaffList, read_staff_list, staff_sample
 
 TODAY = date(2026, 12, 1)
 HEADING = "Табельный номер;ФИО;Почта;Роли;Должность;Подразделение;Доля ставки;Работает с;Другие адреса\n"
@@ -81,7 +82,7 @@ def test_a_file_in_the_old_windows_encoding_is_read() -> None:
 
 def test_the_sample_is_itself_a_good_list_in_both_languages() -> None:
     for language in ("ru", "en"):
-        listed = read_staff_list("sample.xlsx", sample_workbook(language), known=(), today=TODAY, language=language)
+        listed = read_staff_list("sample.xlsx", staff_sample(language), known=(), today=TODAY, language=language)
 
         assert [person.number for person in listed.new] == ["101", "102"]
         assert listed.problems == ()
