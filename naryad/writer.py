@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 I = TypeVar("I")  # noqa: E741  an item of a recording
@@ -19,6 +20,9 @@ Recording = Callable[[Session, Sequence[I]], Sequence[T | Exception]]
 """Records many items in few statements and returns a result for each, in order."""
 
 MOST_IN_ONE_COMMIT = 128
+TRIES_ALONE = 3
+CROSSED = frozenset({"40P01", "40001"})
+"""PostgreSQL's words for a deadlock and for two transactions that cannot both have been first."""
 
 
 @dataclass(slots=True)
@@ -86,8 +90,21 @@ class Writer:
                     stopping = True
                     break
                 batch.append(item)
-            _answer(self._committed(batch))
+            _answer(self._recorded_in_the_end(batch))
         self._let_go()
+
+    def _recorded_in_the_end(self, batch: list[_Waiting]) -> list[_Outcome]:
+        """Record a batch; what met the locks of another process's batch crosswise is recorded once more, alone.
+
+        Two batches take the rows of the same people in whatever order they gathered, and the database ends one of
+        them. An item in a transaction of its own takes them in one order, whoever writes it.
+        """
+        outcomes = self._committed(batch)
+        for _ in range(TRIES_ALONE):
+            if not any(_is_crossed(each.error) for each in outcomes):
+                break
+            outcomes = [self._committed([each.waiting])[0] if _is_crossed(each.error) else each for each in outcomes]
+        return outcomes
 
     def _committed(self, batch: list[_Waiting]) -> list[_Outcome]:
         """Record a batch in one transaction and return what became of each item; nobody has been told yet."""
@@ -116,6 +133,10 @@ class Writer:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
+
+
+def _is_crossed(error: BaseException | None) -> bool:
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in CROSSED
 
 
 def _groups(batch: list[_Waiting]) -> list[list[_Waiting]]:

@@ -1,6 +1,8 @@
 """Exact columns, aware moments, and the writer whose one commit carries many recordings."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -125,6 +127,35 @@ def test_one_failing_recording_does_not_take_its_neighbours_along(any_db: Databa
 
     assert outcomes == {"a": "a", "b": "failed b", "c": "c"}
     assert count(any_db) == 2
+
+
+@pytest.mark.postgresql
+def test_recordings_that_meet_another_programs_locks_crosswise_are_recorded_all_the_same(
+    postgresql_database: Database,
+) -> None:
+    other = Database(postgresql_database.url)
+    with postgresql_database.writing() as session:
+        session.add_all([attempt("anna@office.example"), attempt("boris@office.example")])
+    both_hold_one = threading.Barrier(2)
+
+    def take(session: Session, first: str, second: str) -> str:
+        wanted = text("UPDATE sign_in_attempt SET address = address || '+' WHERE email = :email")
+        session.connection().execute(wanted, {"email": f"{first}@office.example"})
+        with suppress(threading.BrokenBarrierError):
+            both_hold_one.wait(5)
+        session.connection().execute(wanted, {"email": f"{second}@office.example"})
+        return first
+
+    with ThreadPoolExecutor(2) as programs:
+        one = programs.submit(postgresql_database.write, lambda session: take(session, "anna", "boris"))
+        two = programs.submit(other.write, lambda session: take(session, "boris", "anna"))
+        done = {one.result(60), two.result(60)}
+    other.dispose()
+
+    with postgresql_database.reading() as session:
+        addresses = session.exec(select(SignInAttemptRow.address)).all()
+    assert done == {"anna", "boris"}
+    assert addresses == ["127.0.0.1++", "127.0.0.1++"]
 
 
 def test_a_writer_that_was_ended_starts_again_when_asked(any_db: Database) -> None:

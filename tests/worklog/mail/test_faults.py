@@ -24,6 +24,7 @@ from tests.worklog.mail.conftest import make_test_office
 from tests.worklog.mail.storm import ROOT, Gates, send_once
 from worklog.entry import State
 from worklog.relay import next_hop
+from worklog.store.attempt import attempts_of
 from worklog.store.letter import held_of
 
 pytestmark = pytest.mark.mail
@@ -297,7 +298,10 @@ def test_two_gate_processes_on_postgresql_count_one_message_id_once(
     for each in gates:
         each.end()
 
+    with office.database.reading() as session:
+        tries = attempts_of(session, [entry.id for entry in office.entries()])
     assert codes == [250] * 20
+    assert all(each.accepted for of_entry in tries.values() for each in of_entry)
     assert office.minutes() == [Decimal(10)] * 10
     assert sorted(entry.figures.seq for entry in office.entries()) == list(range(1, 11))
 
