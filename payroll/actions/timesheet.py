@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -83,21 +84,69 @@ def enter_timesheet(
     now: datetime,
     source: str = "person",
     take_good_ones: bool = False,
+    places: Mapping[tuple[int, date], str] | None = None,
 ) -> Entered:
     """Enter cells of the grid by (employee, day); an empty text clears the day. Cells that say what is there stay.
 
-    With a problem in any cell nothing is entered, unless `take_good_ones`.
+    With a problem in any cell nothing is entered, unless `take_good_ones`. `places` are the cells' names in a file,
+    where they came from one; else a problem names the person and the day.
 
     Raises:
         NotAllowed.
     """
     require(actor, "payroll.keep_timesheet")
     assert actor is not None
+    changes, problems = _judged(session, period, cells, places or {})
+    if problems and not take_good_ones:
+        return Entered(0, tuple(problems))
+    _write(session, actor, period, [_row(*change, source, actor, now) for change in changes], now)
+    return Entered(len(changes), tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What entering many cells would do: the days that would change, by person, and the cells that cannot be read."""
+
+    changes: tuple[tuple[Employee, int], ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def days(self) -> int:
+        return sum(days for _, days in self.changes)
+
+
+def foresee_timesheet(
+    session: Session,
+    actor: Employee | None,
+    *,
+    period: Period,
+    cells: Mapping[tuple[int, date], str],
+    places: Mapping[tuple[int, date], str],
+) -> Foreseen:
+    """Return what `enter_timesheet` would do with the good cells; nothing is entered.
+
+    Raises:
+        NotAllowed.
+    """
+    require(actor, "payroll.keep_timesheet")
+    changes, problems = _judged(session, period, cells, places)
+    counted = Counter(employee_id for employee_id, _, _ in changes)
+    people = tuple((person, counted[person.id]) for person in employees(session) if person.id in counted)
+    return Foreseen(people, tuple(problems))
+
+
+def _judged(
+    session: Session,
+    period: Period,
+    cells: Mapping[tuple[int, date], str],
+    places: Mapping[tuple[int, date], str],
+) -> tuple[list[tuple[int, date, TimesheetDay | None]], list[Problem]]:
+    """Return the days that would change, and every cell that cannot be entered."""
     people = {person.id: person for person in employees(session)}
     open_ids = {person.id for person in _open_people(session, period)}
     entered = timesheets(session, period)
+    changes: list[tuple[int, date, TimesheetDay | None]] = []
     problems: list[Problem] = []
-    rows: list[Row] = []
     for (employee_id, day), text in sorted(cells.items()):
         person, known = people[employee_id], entered.get(employee_id, {}).get(day)
         try:
@@ -107,13 +156,11 @@ def enter_timesheet(
             if employee_id not in open_ids or day not in period.days():
                 raise TimesheetIsClosed(name=person.name, month=period)
         except DomainError as error:
-            problems.append(Problem(f"{person.name}, {day:%d.%m.%Y}", error))
+            place = places.get((employee_id, day), f"{person.name}, {day:%d.%m.%Y}")
+            problems.append(Problem(place, error))
             continue
-        rows.append(_row(employee_id, day, wanted, source, actor, now))
-    if problems and not take_good_ones:
-        return Entered(0, tuple(problems))
-    _write(session, actor, period, rows, now)
-    return Entered(len(rows), tuple(problems))
+        changes.append((employee_id, day, wanted))
+    return changes, problems
 
 
 def _day_of(person: Employee, day: date, text: str) -> TimesheetDay | None:

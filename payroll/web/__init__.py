@@ -12,10 +12,19 @@ from payroll.web.months import router as months_router
 from payroll.web.rates import router as rates_router
 from payroll.web.slips import router as slips_router
 from payroll.web.slots import day_money, months_waiting, norm_impact_html, norm_impact_text, slip_link
+from payroll.web.timesheet_file import router as timesheet_file_router
 from payroll.web.timesheets import router as timesheets_router
 
 router = APIRouter()
-for part in (download_router, timesheets_router, months_router, slips_router, rates_router, impact_router):
+for part in (
+    download_router,
+    timesheet_file_router,
+    timesheets_router,
+    months_router,
+    slips_router,
+    rates_router,
+    impact_router,
+):
     router.include_router(part)
 
 MENU = (
