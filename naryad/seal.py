@@ -12,7 +12,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col
 
 from naryad import journal
 from naryad.errors import DomainError
@@ -87,10 +89,9 @@ def seal_level(session: Session, employee_id: int, day: date) -> Level | None:
 
 def seals_over(session: Session, first: date, last: date, employee_id: int | None = None) -> list[Seal]:
     """Return the seals that touch the days `first` to `last`, in the order they were made."""
-    query = select(SealRow).where(col(SealRow.last_day) >= first, col(SealRow.first_day) <= last)
-    if employee_id is not None:
-        query = query.where(or_(col(SealRow.employee_id).is_(None), col(SealRow.employee_id) == employee_id))
-    return [_value(row) for row in session.exec(query.order_by(col(SealRow.id)))]
+    rows = session.connection().execute(_SEALS_OVER, {"first": first, "last": last})
+    seals = [_seal(row) for row in rows]
+    return [seal for seal in seals if employee_id is None or seal.employee_id in (None, employee_id)]
 
 
 def require_open(session: Session, employee_id: int, day: date) -> None:
@@ -179,6 +180,19 @@ def _add(
     return row.id
 
 
-def _value(row: SealRow) -> Seal:
-    assert row.id is not None
+def _seal(row: Any) -> Seal:
     return Seal(row.id, row.first_day, row.last_day, row.employee_id, Level(row.level), row.action == "set")
+
+
+_SEALS_OVER = (
+    sa_select(
+        col(SealRow.id),
+        col(SealRow.first_day),
+        col(SealRow.last_day),
+        col(SealRow.employee_id),
+        col(SealRow.level),
+        col(SealRow.action),
+    )
+    .where(col(SealRow.last_day) >= bindparam("first"), col(SealRow.first_day) <= bindparam("last"))
+    .order_by(col(SealRow.id))
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -20,9 +21,14 @@ Recording = Callable[[Session, Sequence[I]], Sequence[T | Exception]]
 """Records many items in few statements and returns a result for each, in order."""
 
 MOST_IN_ONE_COMMIT = 128
+<<<<<<< HEAD
 TRIES_ALONE = 3
 CROSSED = frozenset({"40P01", "40001"})
 """PostgreSQL's words for a deadlock and for two transactions that cannot both have been first."""
+=======
+GATHER_SECONDS = 0.003
+"""How long the writer lets items gather while several come at a time; somebody alone never waits for it."""
+>>>>>>> d1b4134 (w5)
 
 
 @dataclass(slots=True)
@@ -81,8 +87,10 @@ class Writer:
             thread.join()
 
     def _run(self) -> None:
-        stopping = False
+        stopping = is_busy = False
         while not stopping and (first := self._gathered.get()) is not None:
+            if is_busy:
+                time.sleep(GATHER_SECONDS)
             batch = [first]
             while len(batch) < MOST_IN_ONE_COMMIT and not self._gathered.empty():
                 item = self._gathered.get()
@@ -90,7 +98,12 @@ class Writer:
                     stopping = True
                     break
                 batch.append(item)
+<<<<<<< HEAD
             _answer(self._recorded_in_the_end(batch))
+=======
+            is_busy = len(batch) > 1
+            _answer(self._committed(batch))
+>>>>>>> d1b4134 (w5)
         self._let_go()
 
     def _recorded_in_the_end(self, batch: list[_Waiting]) -> list[_Outcome]:
@@ -150,10 +163,15 @@ def _groups(batch: list[_Waiting]) -> list[list[_Waiting]]:
 
 def _recorded(session: Session, group: list[_Waiting]) -> list[_Outcome]:
     function = group[0].function
+    connection = session.connection()
+    connection.exec_driver_sql("SAVEPOINT together")
     try:
-        with session.begin_nested():
-            results = function(session, [each.item for each in group])
+        results = function(session, [each.item for each in group])
+        session.flush()
+        connection.exec_driver_sql("RELEASE SAVEPOINT together")
     except Exception as error:  # noqa: BLE001 - raised in its own caller, or found out one by one
+        session.expunge_all()
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT together")
         if len(group) == 1:
             return [_Outcome(group[0], None, error)]
         return [outcome for each in group for outcome in _recorded(session, [each])]

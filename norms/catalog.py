@@ -21,6 +21,10 @@ class NoSuchWorkType(DomainError):
     ru = "Типа «{type}» в каталоге нет. Поищите его по слову из портрета."
 
 
+TEXTS_REMEMBERED = 1_000
+"""A catalog that is asked again and again, as the gate's of the day is, looks for the same few codes."""
+
+
 @dataclass(frozen=True)
 class CatalogEntry:
     """A work type as it stands on the catalog's day. Without a norm nobody can choose it yet."""
@@ -49,13 +53,20 @@ class Catalog:
     day: date
     types: tuple[CatalogEntry, ...]
     _by_id: dict[int, CatalogEntry] = field(init=False, repr=False, compare=False)
+    _found: dict[str, CatalogEntry | None] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {entry.work_type.id: entry for entry in self.types})
+        object.__setattr__(self, "_found", {})
 
     def find(self, code_text: str) -> CatalogEntry | None:
         """Return the type that `code_text` names (see `norms.code.find`), or None. A type in use comes first."""
-        return codes.find(code_text, self.types)
+        text = code_text[: codes.LONGEST_READ]
+        if text not in self._found:
+            if len(self._found) >= TEXTS_REMEMBERED:
+                self._found.clear()
+            self._found[text] = codes.find(text, self.types)
+        return self._found[text]
 
     def nearest(self, code_text: str, kind: Kind | None = None, n: int = 3) -> tuple[CatalogEntry, ...]:
         """Return at most `n` types on offer (of `kind`, if given) whose codes are nearest to `code_text`."""

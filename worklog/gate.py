@@ -151,6 +151,8 @@ def _one(text: str, catalog: Catalog, kind: Kind) -> tuple[CatalogEntry, Decimal
 
 def _must_be_in_use(entry: CatalogEntry, catalog: Catalog, kind: Kind) -> None:
     work_type, day = entry.work_type, catalog.day
+    if work_type.in_use_on(day) and kind in work_type.kinds:
+        return
     near = _examples(catalog, kind, around=entry)
     if work_type.retired_on is not None and work_type.retired_on <= day:
         raise RetiredType(named=work_type.code, day=day, retired_on=work_type.retired_on, nearest=near)

@@ -7,11 +7,10 @@ import binascii
 import quopri
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One header field; `raw` is all of it, folded lines and line end included, exactly as it came."""
 
     name: str
@@ -28,7 +27,7 @@ class Field:
 
     def with_value(self, value: bytes) -> Field:
         ending = b"\r\n" if self.raw.endswith(b"\r\n") else b""
-        return replace(self, raw=self.raw.partition(b":")[0] + b":" + value + ending)
+        return self._replace(raw=self.raw.partition(b":")[0] + b":" + value + ending)
 
 
 def split(raw: bytes) -> tuple[tuple[Field, ...], bytes]:

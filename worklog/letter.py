@@ -101,6 +101,8 @@ def scan(
 
 def type_in_address(address: str, mail_domain: str) -> str | None:
     """Return the code an address names: `L10` of `L10@types.office.example`; None for any other address."""
+    if "types." not in address.casefold():
+        return None
     local, at, domain = address.rpartition("@")
     if not at or _domain(domain) != "types." + _domain(mail_domain):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +27,9 @@ TLS_ALREADY = Reply.of(503, "5.5.1 TLS is on already")
 BEHIND_STARTTLS = Reply.of(503, "5.5.1 Commands stood behind STARTTLS before TLS began: none was done, goodbye")
 NOT_A_PROXY = Reply.of(550, "5.7.0 XFORWARD is for the mail servers in NARYAD_GATE_PROXIES, where nobody signs in")
 BUFFER_BYTES = 64 * 1024
+LOCAL_PART_MAX = 64
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_PLAIN_ADDRESS = re.compile(rf"<({_ATOM}(?:\.{_ATOM})*)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)>(?=\s|$)")
 IDLE_COMMANDS = ("NOOP", "HELP", "VRFY", "EXPN", "EHLO", "HELO", "AUTH")
 
 
@@ -120,6 +124,13 @@ class Dialogue(SMTP):
 
     def _create_envelope(self) -> Cover:
         return Cover()
+
+    def _getaddr(self, argument: str) -> tuple[str | None, str | None]:
+        """Return the address a command begins with, and what follows; a plain one needs no grammar of headers."""
+        plain = _PLAIN_ADDRESS.match(argument)
+        if plain is None or len(plain[1]) > LOCAL_PART_MAX:
+            return super()._getaddr(argument)
+        return f"{plain[1]}@{plain[2]}", argument[plain.end() :].lstrip()
 
     # Coming and going.
 
