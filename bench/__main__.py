@@ -8,9 +8,11 @@ import sqlite3
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from bench.figures import figures
+from bench.gate import ROUNDS, SECONDS, measure
 from bench.measure import Figure
 from bench.office import found, work_through
 from naryad import migrate
@@ -24,29 +26,40 @@ def main() -> int:
     asked = _arguments()
     with tempfile.TemporaryDirectory(prefix="naryad-bench-") as name:
         folder = Path(name)
-        empty, full = _office(folder, "empty", asked.people), _office(folder, "full", asked.people)
-        started = time.perf_counter()
-        people = found(full, people=asked.people)
-        work_through(full, people, entries=asked.entries)
-        found(empty, people=asked.people)
-        print(
-            f"{asked.entries} entries of {asked.people} people, filled in {time.perf_counter() - started:.0f} s; "
-            f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
-        )
+        print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}")
         print(_line("figure", "took", "yardstick", "took", "ratio"))
         taken = []
-        for figure in figures(empty, full, people, folder):
-            taken.append(figure)
-            print(_written(figure), flush=True)
-        for database in (empty, full):
-            database.dispose()
+        if asked.only in (None, "gate"):
+            rounds = measure(folder, rounds=asked.gate_rounds, seconds=asked.gate_seconds)
+            taken.append(rounds.figure())
+            print(_written(taken[-1]), *rounds.lines(), sep="\n", flush=True)
+        if asked.only in (None, "office"):
+            for figure in _of_the_office(folder, people_count=asked.people, entries=asked.entries):
+                taken.append(figure)
+                print(_written(figure), flush=True)
     return 0 if asked.no_limits or all(figure.is_well for figure in taken) else 1
+
+
+def _of_the_office(folder: Path, *, people_count: int, entries: int) -> Iterator[Figure]:
+    """Yield the figures of an office that fills a month with work."""
+    empty, full = _office(folder, "empty", people_count), _office(folder, "full", people_count)
+    started = time.perf_counter()
+    people = found(full, people=people_count)
+    work_through(full, people, entries=entries)
+    found(empty, people=people_count)
+    print(f"{entries} entries of {people_count} people, filled in {time.perf_counter() - started:.0f} s")
+    yield from figures(empty, full, people, folder)
+    for database in (empty, full):
+        database.dispose()
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--entries", type=int, default=100_000, help="counted entries in the month")
     parser.add_argument("--people", type=int, default=50, help="employees of the office")
+    parser.add_argument("--only", choices=("gate", "office"), help="take the figures of one part")
+    parser.add_argument("--gate-rounds", type=int, default=ROUNDS, help="how often gate and yardstick take turns")
+    parser.add_argument("--gate-seconds", type=float, default=SECONDS, help="how long each turn is measured")
     parser.add_argument("--no-limits", action="store_true", help="print the figures and judge none")
     return parser.parse_args()
 

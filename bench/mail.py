@@ -149,8 +149,10 @@ async def _programs(port: int, name: str, programs: int, seconds: float, warm_up
 class Sink(asyncio.Protocol):
     """A next server that accepts everything and keeps nothing; stands in where Postfix's `smtp-sink` is missing."""
 
+    transport: Any
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport: Any = transport
+        self.transport = transport
         self.read = b""
         self.is_in_letter = False
         self.transport.write(b"220 sink ESMTP\r\n")
