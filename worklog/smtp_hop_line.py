@@ -27,8 +27,8 @@ class Line(asyncio.Protocol):
         self.offers: dict[str, str] = {}
         self.signed_in_as: object = None
         self.is_kept = False
-        self.opened_at = 0.0
-        self.idle_since = 0.0
+        self.opened_at = 0.0  # seconds of the event loop's clock
+        self.idle_since = 0.0  # seconds of the same clock
         self._unread = bytearray()
         self._lines: list[str] = []
         self._said: deque[Reply] = deque()

@@ -15,6 +15,8 @@ from worklog.smtp_hop_line import Line, LineIsGone
 log = logging.getLogger("naryad.gate")
 
 NOTHING = "nothing was sent, nothing counts"
+NEXT_ADDRESS_AFTER_SECONDS = 0.25
+"""A server with several addresses is tried at the next one after this, while the first may still answer."""
 
 
 class Unserved(Exception):
@@ -81,7 +83,7 @@ async def _connect(server: MailServer, line: Line) -> None:
             server.port,
             ssl=server.trust if is_tls else None,
             server_hostname=server.host if is_tls else None,
-            happy_eyeballs_delay=0.25,
+            happy_eyeballs_delay=NEXT_ADDRESS_AFTER_SECONDS,
         )
     except ssl.SSLError as trouble:
         raise _untrusted(server, trouble) from None

@@ -390,12 +390,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_letter_draft_file_draft_id", ["draft_id"], unique=False)
 
     with op.batch_alter_table("letter_draft", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("html", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("html", sa.String(), server_default=sa.text("('')"), nullable=False))
         batch_op.add_column(sa.Column("revision", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(
             sa.Column("answered_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
-        batch_op.add_column(sa.Column("answered_way", sa.String(length=8), server_default="", nullable=False))
+        batch_op.add_column(
+            sa.Column("answered_way", sa.String(length=8), server_default=sa.text("('')"), nullable=False)
+        )
         batch_op.add_column(sa.Column("thread", sa.Text(), nullable=True))
         batch_op.add_column(
             sa.Column("standard_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)

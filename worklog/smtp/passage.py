@@ -43,6 +43,7 @@ BIG_LETTER_BYTES = 256 * 1024
 """A letter from this size on is read and judged in a thread of its own, so that no other waits for it."""
 READ_AT_ONCE = 16
 READ_AT_LEAST_EVERY_SECONDS = 0.5
+LOOK_AGAIN_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,8 @@ class Passage:
     async def _calm(self) -> None:
         patience = READ_AT_LEAST_EVERY_SECONDS
         while len(self.under_way) > 1 and patience > 0 and not self._is_winding_up:
-            await asyncio.sleep(0.02)
-            patience -= 0.02
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            patience -= LOOK_AGAIN_SECONDS
 
     async def _refuse(self, judged: Judged, refusal: DomainError) -> Reply:
         reply = self.refusal(refusal)

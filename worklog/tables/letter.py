@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 import worklog.tables.standard_letter  # noqa: F401 - a draft refers to it, so its table must be known
 from naryad.db import Json, Moment, Scaled
 from naryad.tables import Row, id_field, reference
+
+EMPTY = text("''")
+"""What a column new in an old table holds in its rows; written so, SQLite and the code describe it alike."""
 
 
 class LetterRow(Row, table=True):
@@ -157,10 +160,10 @@ class LetterDraftRow(Row, table=True):
     minutes: str = ""
     last_reply: str = ""
     saved_at: datetime = Field(sa_type=Moment)
-    html: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    html: str = Field(default="", sa_column_kwargs={"server_default": EMPTY})
     revision: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     answered_id: int | None = reference("entry.id", null=True)
-    answered_way: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": ""})
+    answered_way: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": EMPTY})
     thread: Any = Field(default=None, sa_type=Json, nullable=True)
     standard_version_id: int | None = reference("standard_letter_version.id", null=True)
     field_values: Any = Field(default=None, sa_type=Json, nullable=True)
