@@ -21,14 +21,11 @@ Recording = Callable[[Session, Sequence[I]], Sequence[T | Exception]]
 """Records many items in few statements and returns a result for each, in order."""
 
 MOST_IN_ONE_COMMIT = 128
-<<<<<<< HEAD
 TRIES_ALONE = 3
 CROSSED = frozenset({"40P01", "40001"})
 """PostgreSQL's words for a deadlock and for two transactions that cannot both have been first."""
-=======
 GATHER_SECONDS = 0.003
 """How long the writer lets items gather while several come at a time; somebody alone never waits for it."""
->>>>>>> d1b4134 (w5)
 
 
 @dataclass(slots=True)
@@ -98,12 +95,8 @@ class Writer:
                     stopping = True
                     break
                 batch.append(item)
-<<<<<<< HEAD
-            _answer(self._recorded_in_the_end(batch))
-=======
             is_busy = len(batch) > 1
-            _answer(self._committed(batch))
->>>>>>> d1b4134 (w5)
+            _answer(self._recorded_in_the_end(batch))
         self._let_go()
 
     def _recorded_in_the_end(self, batch: list[_Waiting]) -> list[_Outcome]:
