@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from naryad import journal
@@ -95,10 +96,20 @@ def office_of(session: Session) -> Office:
     Raises:
         NoOffice: none has been made.
     """
-    row = session.get(OfficeRow, 1)
+    row = session.connection().execute(_THE_OFFICE).first()
     if row is None:
         raise NoOffice()
     return Office(row.name, row.mail_domain, ZoneInfo(row.timezone), row.currency, row.language, row.is_demo)
+
+
+_THE_OFFICE = core_select(
+    col(OfficeRow.name),
+    col(OfficeRow.mail_domain),
+    col(OfficeRow.timezone),
+    col(OfficeRow.currency),
+    col(OfficeRow.language),
+    col(OfficeRow.is_demo),
+).where(col(OfficeRow.id) == 1)
 
 
 def make_office(

@@ -76,6 +76,25 @@ def change_rows(session: Session, row: type[Row], rows: Sequence[Mapping[str, An
         connection.exec_driver_sql(statement, tuple(adding.bound(part)))
 
 
+def rows_among(
+    session: Session, row: type[Row], columns: tuple[str, ...], wanted: Sequence[Mapping[str, Any]]
+) -> list[tuple[Any, ...]]:
+    """Return the values of `columns` of those rows that have all of them as one of `wanted` has.
+
+    Joined to the values, each is one look-up in the index over `columns`; a row-wise IN would be a scan on SQLite.
+    """
+    found: list[tuple[Any, ...]] = []
+    if not wanted:
+        return found
+    connection = session.connection()
+    adding = _adding(_table(row), columns, connection.dialect)
+    for start in range(0, len(wanted), ROWS_IN_ONE_STATEMENT):
+        part = wanted[start : start + ROWS_IN_ONE_STATEMENT]
+        statement = adding.statement(adding.looks_up, len(part), adding.is_there)
+        found += [tuple(each) for each in connection.exec_driver_sql(statement, tuple(adding.bound(part)))]
+    return found
+
+
 def next_ids(session: Session, *wanted: tuple[type[Row], int]) -> list[range | list[int]]:
     """Return, for each (class, count) of `wanted`, that many new numbers for rows that the caller will add.
 
@@ -116,6 +135,9 @@ class _Adding:
         changes = ", ".join(f"{quote(column)} = {value}" for column, value in given.items() if column != "id")
         self.begins = f"INSERT INTO {name} ({', '.join(quote(column) for column in columns)}) VALUES "
         self.changes = f"UPDATE {name} SET {changes} FROM (VALUES "
+        self.looks_up = f"SELECT {', '.join(f'{name}.{quote(column)}' for column in columns)} FROM (VALUES "
+        same = " AND ".join(f"{name}.{quote(column)} = {value}" for column, value in given.items())
+        self.is_there = f") AS given JOIN {name} ON {same}"
         self.is_same = f"{name}.id = {given.get('id')}"
         mark = "?" if dialect.paramstyle == "qmark" else "%s"
         self._row = f"({', '.join([mark] * len(columns))})"

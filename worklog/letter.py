@@ -12,6 +12,8 @@ from enum import StrEnum
 from worklog.header import Field, addresses, encoded, first, join, readable, split, without_addresses
 
 TYPE_HEADER = "x-work-type"
+TYPE_LABEL = "types."
+"""Type addresses are those of the domain `types.` and the office's own."""
 ADDRESS_FIELDS = frozenset({"to", "cc", "bcc", "resent-to", "resent-cc", "resent-bcc"})
 KEY_WITHOUT_MESSAGE_ID_LASTS = timedelta(hours=24)
 RECEIVED_FIELDS_MAX = 50
@@ -101,10 +103,10 @@ def scan(
 
 def type_in_address(address: str, mail_domain: str) -> str | None:
     """Return the code an address names: `L10` of `L10@types.office.example`; None for any other address."""
-    if "types." not in address.casefold():
+    if address.isascii() and TYPE_LABEL not in address.lower():
         return None
     local, at, domain = address.rpartition("@")
-    if not at or _domain(domain) != "types." + _domain(mail_domain):
+    if not at or _domain(domain) != TYPE_LABEL + _domain(mail_domain):
         return None
     return local.removeprefix('"').removesuffix('"')
 
@@ -137,9 +139,17 @@ def _named(
 ) -> tuple[tuple[Way, str], ...]:
     named = [(Way.HEADER, field.text) for field in fields if field.name == TYPE_HEADER and field.text]
     named += [(Way.SUBJECT, tag) for tag in tags]
-    written = [address for field in fields if field.name in ADDRESS_FIELDS for address in addresses(field)]
+    listed = [field for field in fields if field.name in ADDRESS_FIELDS and _may_name_type(field)]
+    written = [address for field in listed for address in addresses(field)]
     codes = [code for address in (*envelope, *written) if (code := type_in_address(address, mail_domain)) is not None]
     return tuple(dict.fromkeys(named + [(Way.ADDRESS, code) for code in codes]))
+
+
+def _may_name_type(field: Field) -> bool:
+    """Say whether an address field has to be read closely; of most, their plain bytes show that they name no type."""
+    value = field.value
+    is_plain = value.isascii() and b"(" not in value and b"=?" not in value
+    return not is_plain or TYPE_LABEL.encode() in b"".join(value.split()).lower()
 
 
 _TAG = re.compile(r"\[#\s*([^\[\]]{1,40}?)\s*\]")
@@ -170,7 +180,7 @@ def _edited(
         kept: Field | None = field
         if field.name == TYPE_HEADER:
             kept = None
-        elif field.name in ADDRESS_FIELDS:
+        elif field.name in ADDRESS_FIELDS and _may_name_type(field):
             kept = without_addresses(field, is_type_address)
         elif field.name == "subject" and not seen_subject:
             seen_subject = True

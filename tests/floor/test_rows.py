@@ -10,8 +10,16 @@ from sqlmodel import select
 
 from naryad import journal, verification
 from naryad.db import Database
-from naryad.rows import ROWS_IN_ONE_STATEMENT, AddedRow, add_rows, change_rows, next_ids
-from naryad.tables import EmployeeRow, EmploymentRow, JournalRow, OfficeSettingRow, Row, SignInAttemptRow
+from naryad.rows import ROWS_IN_ONE_STATEMENT, AddedRow, add_rows, change_rows, next_ids, rows_among
+from naryad.tables import (
+    EmployeeAddressRow,
+    EmployeeRow,
+    EmploymentRow,
+    JournalRow,
+    OfficeSettingRow,
+    Row,
+    SignInAttemptRow,
+)
 
 NOON = datetime(2026, 10, 15, 9, 0, 0, 123456, tzinfo=UTC)
 MANY = ROWS_IN_ONE_STATEMENT * 2 + 3
@@ -105,3 +113,14 @@ def test_lines_journalled_together_are_found_in_order_by_verification(any_db: Da
             "employee:2",
         ]
         assert list(verification.troubles(session)) == []
+
+
+def test_rows_are_looked_up_by_several_columns_in_their_index(any_db: Database) -> None:
+    with any_db.writing() as session:
+        add_rows(session, EmployeeRow, [employee(1), employee(2)])
+        add_rows(session, EmployeeAddressRow, [{"employee_id": 1, "address": "a"}, {"employee_id": 2, "address": "b"}])
+
+        wanted = [{"employee_id": 1, "address": "a"}, {"employee_id": 1, "address": "b"}]
+        found = rows_among(session, EmployeeAddressRow, ("employee_id", "address"), wanted)
+
+    assert found == [(1, "a")]

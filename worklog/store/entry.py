@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, select, tuple_
+from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
 from naryad.days import Period
+from naryad.rows import rows_among
 from norms.work_type import Kind
 from worklog.coding import Coding, Described, Source
 from worklog.entry import Condition, Entry, EntryNotFound, Figures
 from worklog.tables.coding import CODING
-from worklog.tables.entry import ENTRY, ENTRY_SOURCE
+from worklog.tables.entry import ENTRY, ENTRY_SOURCE, EntrySourceRow
 
 
 def entry_by_id(session: Session, entry_id: int, *, lock: bool = False) -> Entry:
@@ -64,8 +65,8 @@ def entry_by_source(session: Session, source: str, key: str) -> tuple[Entry, str
 
 def keys_known(session: Session, names: Set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Return those of the (source, key) pairs under which an entry is known."""
-    found = session.connection().execute(_KEYS_KNOWN, {"names": sorted(names)}) if names else ()
-    return {(row[0], row[1]) for row in found}
+    wanted = [{"source": source, "key": key} for source, key in sorted(names)]
+    return {(row[0], row[1]) for row in rows_among(session, EntrySourceRow, ("source", "key"), wanted)}
 
 
 def sources_of(session: Session, entry_id: int) -> tuple[str, ...]:
@@ -153,8 +154,3 @@ def coding_value(row: RowMapping | dict[str, Any]) -> Coding:
         is_void=row["is_void"],
         after_seal=row["after_seal"],
     )
-
-
-_KEYS_KNOWN = select(ENTRY_SOURCE.c.source, ENTRY_SOURCE.c.key).where(
-    tuple_(ENTRY_SOURCE.c.source, ENTRY_SOURCE.c.key).in_(bindparam("names", expanding=True))
-)

@@ -168,6 +168,24 @@ def test_every_other_byte_of_an_address_list_stays(field: bytes, left: bytes | N
     assert letter.content == (b"" if left is None else left + b"\r\n") + b"X: 1\r\n" + BODY
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<L10@Types.Office.Example>",
+        "<L10@ty\r\n pes.office.example>",
+        "L10@types(medium).office.example",
+        "<L10@ｔｙｐｅｓ.office.example>",
+        "=?utf-8?Q?Medium?= <L10@types.office.example>",
+    ],
+    ids=["capitals", "folded", "comment", "wide letters", "encoded name"],
+)
+def test_a_type_address_is_found_however_it_is_written(written: str) -> None:
+    letter = scanned(b"To: a@b.example, " + written.encode() + b"\r\n")
+
+    assert [text for _, text in letter.named] == ["L10"]
+    assert letter.content == b"To: a@b.example\r\n" + BODY
+
+
 def test_a_type_address_of_another_office_is_an_ordinary_recipient() -> None:
     letter = scanned(b"To: L10@types.other.example\r\n", "L10@types.other.example")
 
