@@ -1,0 +1,270 @@
+"""The worked lines of docs/pay.md, each counted by the engine's own functions and put in words by its own formulas."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from naryad.calendar import Calendar
+from naryad.days import Period
+from naryad.money import Rounding, share_by_largest_remainder
+from norms.notice import earliest_with_notice
+from payroll import formula as words
+from payroll.accrual import AccrualLine
+from payroll.adjustment import correction_lines
+from payroll.formula import Formula, formula
+from payroll.kind import (
+    DAY_OFF,
+    HOLIDAY,
+    IDLE,
+    MINIMUM,
+    NIGHT,
+    OVERTIME,
+    PREMIUM,
+    PROGRESSION,
+    REGIONAL,
+    REST_DAY,
+    SHORTFALL,
+    AccrualKind,
+)
+from payroll.month_pay import month_pay
+from payroll.output import WorkDone, fulfilment_percent
+from payroll.pay_terms import (
+    DatedMoney,
+    DayOffUnused,
+    DisciplinaryCut,
+    OfficeActs,
+    PayTerms,
+    PremiumBase,
+    PremiumTerm,
+    SchemeTerms,
+    ShortfallNote,
+)
+from payroll.payslip import line_formula
+from payroll.rules.crew import Member, SharedBy, crew_shares
+from payroll.rules.fault import Fault
+from payroll.rules.grade import grade_difference
+from payroll.rules.indirect import Served, indirect_pay
+from payroll.rules.lump_sum import lump_sum
+from payroll.rules.premium import Percents, PlanPremium
+from payroll.rules.progressive import Band, Progression, Surplus
+from payroll.rules.quality import Judged, Quality, quality_pay
+from payroll.rules.withholding import most_withheld
+from payroll.scheme import DIRECT
+from payroll.timesheet import Timesheet, day_from_text
+from tests.payroll.values import always, described, per_hour, per_minute, work
+
+OCTOBER = Period(2026, 10)
+THURSDAY, SATURDAY = date(2026, 10, 15), date(2026, 10, 17)
+TARIFF = (DatedMoney(date(2026, 1, 1), Decimal(200), "договор"),)
+AVERAGE = (DatedMoney(date(2026, 1, 1), Decimal(270), "справка"),)
+BANDS = (Band(Decimal(100), Decimal("1.5")), Band(Decimal(110), Decimal(2)))
+
+
+def _lines(*groups: WorkDone, per_norm_minute: str = "4.20") -> tuple[AccrualLine, ...]:
+    rate = always(per_minute(per_norm_minute, since=date(2026, 1, 1)))
+    return DIRECT.accrue(groups, rate_of=rate, rounding=Rounding.UNIT).lines
+
+
+def _letters(units: str, on: date = THURSDAY) -> AccrualLine:
+    """Letters of 10 minutes at 5.00 a norm minute: 50.00 each, 300.00 an hour at 100% of the norm."""
+    [line] = _lines(work("L10", quantity=units, norm="10", on=on), per_norm_minute="5")
+    return line
+
+
+def _days(**cells: str) -> Timesheet:
+    return Timesheet(tuple(day_from_text(date(2026, 10, int(name[1:])), text) for name, text in sorted(cells.items())))
+
+
+def _of_month(kind: AccrualKind, *done: AccrualLine, days: Timesheet, **given: object) -> Formula:
+    """Count a month and return the formula of its last line of a kind, as the slip shows it."""
+    known: dict[str, object] = {"fte": Decimal(1), "norm_hours": Decimal(176), "tariffs": TARIFF, "averages": AVERAGE}
+    terms = PayTerms(**{**known, **given})  # type: ignore[arg-type]
+    counted = month_pay(done[0].employee_id if done else 1, OCTOBER, work=done, timesheet=days, terms=terms)
+    line = next(one for one in (*reversed(counted.lines), *counted.proposals) if one.kind == kind.code)
+    return Formula(line.formula_ru, line.formula_en)
+
+
+def _line(line: AccrualLine) -> Formula:
+    return Formula(line_formula(line, "ru"), line_formula(line, "en"))
+
+
+def notice() -> Formula:
+    told = date(2026, 11, 23)
+    begins = earliest_with_notice(told)
+    return Formula(
+        f"объявлено {told:%d.%m.%Y}, меньше платить можно с {begins:%d.%m.%Y}",
+        f"announced on {told:%d.%m.%Y}, lower pay may begin on {begins:%d.%m.%Y}",
+    )
+
+
+def piece_line() -> Formula:
+    [line] = _lines(work("L5", quantity="5", norm="5", on=THURSDAY))
+    return _line(line)
+
+
+def norm_hours() -> Formula:
+    calendar = Calendar.russian()
+    april = Period(2026, 4)
+    days, norm = calendar.workdays(april), calendar.norm_hours(april)
+    short = days * 8 - norm
+    return Formula(
+        f"апрель 2026: {days} дн. x 8 ч - {words.figure(short, 'ru')} ч = {words.figure(norm, 'ru')} ч; "
+        f"полставки: {words.figure(norm / 2, 'ru')} ч",
+        f"April 2026: {days} d x 8 h - {words.figure(short, 'en')} h = {words.figure(norm, 'en')} h; "
+        f"half time: {words.figure(norm / 2, 'en')} h",
+    )
+
+
+def fulfilment() -> Formula:
+    percent = fulfilment_percent(Decimal(9000), worked_hours=Decimal(176), idle_hours=Decimal(16))
+    assert percent is not None
+    return Formula(
+        f"9000 мин / 60 / (176 ч - 16 ч простоя) x 100 = {words.figure(percent, 'ru')} %",
+        f"9000 min / 60 / (176 h - 16 h idle) x 100 = {words.figure(percent, 'en')} %",
+    )
+
+
+def minimum() -> Formula:
+    days = _days(**{f"d{day:02d}": "8" for day in range(1, 21)})
+    return _of_month(MINIMUM, _letters("300"), days=days, federal_minimum=Decimal(27093))
+
+
+def rest_day() -> Formula:
+    return _of_month(REST_DAY, _letters("10", SATURDAY), days=_days(d17="РВ4"))
+
+
+def day_off() -> Formula:
+    chosen = {"days_off_chosen": frozenset({SATURDAY}), "days_off_unused": (DayOffUnused(SATURDAY, None),)}
+    return _of_month(DAY_OFF, _letters("10", SATURDAY), days=_days(d17="РВ4"), **chosen)
+
+
+def overtime() -> Formula:
+    return _of_month(OVERTIME, _letters("44"), days=_days(d15="8/С3"))
+
+
+def shortfall_of_employer() -> Formula:
+    note = ShortfallNote(Fault.EMPLOYER, "акт")
+    return _of_month(SHORTFALL, _letters("40"), days=_days(d14="8", d15="8"), shortfall=note)
+
+
+def shortfall_of_nobody() -> Formula:
+    note = ShortfallNote(Fault.NOBODY, "акт")
+    return _of_month(SHORTFALL, _letters("40"), days=_days(d14="8", d15="8"), shortfall=note)
+
+
+def idle_of_employer() -> Formula:
+    return _of_month(IDLE, days=_days(d15="РП8"))
+
+
+def idle_of_nobody() -> Formula:
+    return _of_month(IDLE, days=_days(d15="НП8"))
+
+
+def correction() -> tuple[Formula, ...]:
+    closed, right = (_lines(work(code, norm=norm, on=THURSDAY)) for code, norm in (("L10", "10"), ("L5", "5")))
+    return tuple(_line(line) for line in correction_lines(period=OCTOBER, closed=closed, booked=(), right=right))
+
+
+def rounding() -> tuple[Formula, ...]:
+    rate = always(per_hour("250", since=date(2026, 1, 1)))
+    group = work("L5", quantity="2", norm="5", on=THURSDAY)
+    return tuple(
+        _line(line)
+        for way in (Rounding.UNIT, Rounding.LINE)
+        for line in DIRECT.accrue([group], rate_of=rate, rounding=way).lines
+    )
+
+
+def shares() -> Formula:
+    pool = Decimal(1000)
+    parts = share_by_largest_remainder(pool, [Decimal(1)] * 3)
+    return formula("{} + {} + {}", *map(words.sum_of_money, parts), equals=pool)
+
+
+def plan_premium() -> Formula:
+    plan = PlanPremium(Decimal(10), per_percent_above=Decimal(1), percents=Percents.WHOLE)
+    term = PremiumTerm("за план", PremiumBase.PIECE, plan, "Положение", is_for_plan=True)
+    return _of_month(PREMIUM, _letters("101"), days=_days(d14="8", d15="8"), scheme=SchemeTerms("", premiums=(term,)))
+
+
+def progression(surplus: Surplus) -> Formula:
+    scheme = SchemeTerms("", progression=Progression(BANDS, surplus))
+    return _of_month(PROGRESSION, _letters("120"), days=_days(d14="8", d15="8"), scheme=scheme)
+
+
+def indirect() -> Formula:
+    pay = indirect_pay(Decimal(40000), [Served(Decimal(1000), Decimal(1100)), Served(Decimal(1000), Decimal(1050))])
+    made = words.plain(2150)
+    return formula("{} / {} x {}", words.sum_of_money(Decimal(40000)), words.plain(2000), made, equals=pay.amount)
+
+
+def lump() -> Formula:
+    pay = lump_sum(price=Decimal(30000), planned=Decimal(20), actual=Decimal(18), bonus_per_percent=Decimal("0.5"))
+    price = words.sum_of_money(pay.price)
+    half, saved = words.plain(Decimal("0.5")), words.percent(pay.saved_percent)
+    return formula("{} + {} x {} x {}", price, price, half, saved, equals=pay.total)
+
+
+def crew() -> tuple[Formula, ...]:
+    pool = Decimal(30000)
+    given = [("1", 20), ("1.2", 18), ("0.8", 22)]
+    members = [Member(place, Decimal(ktu), days=Decimal(days)) for place, (ktu, days) in enumerate(given)]
+    parts = crew_shares(pool, members, by=SharedBy.COEFFICIENT_DAYS)
+    weights = sum((one.weight(SharedBy.COEFFICIENT_DAYS) for one in members), Decimal(0))
+    second = members[1]
+    return (
+        formula(
+            "{} x {} x {} / {}",
+            words.sum_of_money(pool),
+            words.plain(second.coefficient),
+            words.days(second.days),
+            words.plain(weights),
+            equals=parts[1],
+        ),
+        formula("{} + {} + {}", *map(words.sum_of_money, parts.values()), equals=pool),
+    )
+
+
+def partial_quality() -> Formula:
+    judged = Judged(Quality.PARTIAL, Decimal(60))
+    amount = quality_pay(units=Decimal(4), unit_rate=Decimal(50), judged=judged)
+    terms = (words.plain(4), words.sum_of_money(Decimal(50)), words.percent(judged.percent))
+    return formula("{} x {} x {}", *terms, equals=amount)
+
+
+def grade() -> Formula:
+    amount = grade_difference(units=Decimal(100), own_rate=Decimal(21), work_rate=Decimal("18.50"))
+    own, done = words.sum_of_money(Decimal(21)), words.sum_of_money(Decimal("18.50"))
+    return formula("{} x ({} - {})", words.plain(100), own, done, equals=amount)
+
+
+def holiday() -> Formula:
+    acts = OfficeActs(holiday_sum=Decimal(500))
+    return _of_month(HOLIDAY, days=Timesheet(), acts=acts, holidays=(date(2026, 10, 30),))
+
+
+def night() -> Formula:
+    return _of_month(NIGHT, days=_days(d15="8/Н6"))
+
+
+def regional() -> Formula:
+    return _of_month(
+        REGIONAL, _letters("40"), days=_days(d15="8"), acts=OfficeActs(regional_coefficient=Decimal("1.15"))
+    )
+
+
+def cut() -> Formula:
+    term = PremiumTerm("", PremiumBase.PIECE, PlanPremium(Decimal(30)), "Положение")
+    asked = DisciplinaryCut(Decimal(2000), "приказ")
+    return _of_month(PREMIUM, _letters("100"), days=_days(d15="8"), scheme=SchemeTerms("", premiums=(term,)), cut=asked)
+
+
+def without_norm() -> Formula:
+    [line] = _lines(described("45", on=THURSDAY))
+    return _line(line)
+
+
+def withheld() -> Formula:
+    pay = Decimal(43500)
+    return formula("{} x {}", words.sum_of_money(pay), words.percent(Decimal(20)), equals=most_withheld(pay))

@@ -1,0 +1,58 @@
+"""docs/pay.md says what the engine does: every figure in it is counted anew and compared."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+
+from naryad.office_setting import SETTINGS
+from payroll import rules
+from payroll.kind import KINDS
+from payroll.rules.law import Law
+from tests.payroll.paper.page import FILE, page
+from tests.payroll.paper.rules import RULES, Rule
+
+ELSEWHERE = {"labour_code"}
+
+
+def test_the_paper_is_what_the_engine_says():
+    assert FILE.read_text(encoding="utf-8") == page(), "stale: run python -m tests.payroll.paper"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.en)
+def test_each_rule_has_a_law_a_worked_line_and_both_languages(rule: Rule):
+    lines = rule.worked()
+
+    assert rule.laws
+    assert lines
+    assert all(line.ru and line.en for line in lines)
+    assert all((rule.ru, rule.en, rule.says_ru, rule.says_en, rule.sets_ru, rule.sets_en))
+
+
+def test_every_law_of_the_russian_rules_is_in_the_paper():
+    named = {law for rule in RULES for law in rule.laws}
+    abroad = {"california", "united_kingdom", "us_federal"}
+    modules = [one.name for one in pkgutil.iter_modules(rules.__path__) if one.name not in abroad]
+
+    laws = {
+        value
+        for name in modules
+        for value in vars(importlib.import_module(f"payroll.rules.{name}")).values()
+        if isinstance(value, Law)
+    }
+
+    assert laws - named == set()
+
+
+def test_every_setting_of_pay_is_in_the_paper():
+    named = {name for rule in RULES for name in rule.settings}
+
+    assert {name for name, one in SETTINGS.items() if one.is_of_pay} - named == {"trial_until"}
+
+
+def test_every_kind_of_accrual_is_in_the_paper():
+    text = page()
+
+    assert [kind.code for kind in KINDS if f"| {kind.code} | {kind.name_ru} |" not in text] == []
