@@ -117,8 +117,16 @@ ACTIONS: dict[str, str] = {
     "payroll.freeze": noop("froze a month"),
     "payroll.approve": noop("approved a month"),
     "payroll.closing": noop("closed a month"),
+    "payroll.timesheet": noop("entered days of the timesheet"),
+    "payroll.tariff": noop("set an hourly tariff"),
+    "payroll.average": noop("set average hourly earnings"),
+    "payroll.scheme": noop("chose a scheme of pay"),
+    "payroll.note": noop("noted something about a person's month"),
     "payroll.reopen": noop("reopened a month"),
     "payroll.export": noop("took the workbook"),
+    "payroll.return_agreed": noop("agreed to return an overpaid sum"),
+    "payroll.return_refused": noop("refused to return an overpaid sum"),
+    "payroll.return_pending": noop("took back an answer about an overpaid sum"),
     "seal.set": noop("set a seal"),
     "seal.lift": noop("lifted a seal"),
 }
@@ -146,6 +154,7 @@ SUBJECTS: dict[str, str] = {
     "finding": noop("disagreement"),
     "closing": noop("closing"),
     "rate": noop("rate"),
+    "scheme": noop("scheme of pay"),
     "seal": noop("seal"),
     "pbx": noop("call of the exchange"),
     "missed_call": noop("missed call"),
@@ -195,6 +204,8 @@ FACTS: dict[str, str] = {
     "size": noop("bytes"),
     "by_hand": noop("by hand"),
     "content_hash": noop("print of the contents"),
+    "answer": noop("answer"),
+    "paper": noop("paper"),
 }
 
 _FACT_LENGTH = 200

@@ -18,12 +18,12 @@ from payroll.actions.rate import consent_rows, known_position
 from payroll.kind import PIECE
 from payroll.month import MonthRefusal, MonthState
 from payroll.notice import TOLD_NOW, Told, is_worse, require_notice
-from payroll.pay_terms import SchemeTerms
+from payroll.pay_terms import SchemeTerms, money_on
 from payroll.rate import RateBehindTheSeal
 from payroll.rules.fault import Fault
 from payroll.store.closed import lines_of
 from payroll.store.month import closing_row_of, month_state
-from payroll.store.pay_inputs import SchemeBook, scheme_book
+from payroll.store.pay_inputs import SchemeBook, hourly_money, scheme_book
 from payroll.tables.pay import HourlyMoneyRow, MonthNoteRow, SchemeRow
 from payroll.terms_text import text_of_scheme
 
@@ -43,6 +43,12 @@ class SourceIsMissing(DomainError):
     status = 422
     en = "Say where this comes from: an order, a contract, accounting's sheet. It is printed beside the sum."
     ru = "Укажите, откуда это: приказ, договор, справка бухгалтерии. Основание печатается рядом с суммой."
+
+
+class NothingToEnd(DomainError):
+    code = "nothing_to_end"
+    en = "{name} has none in force on {day}, so there is nothing to end. Choose a day on which one is in force."
+    ru = "На {day} у сотрудника {name} ничего не действует, завершать нечего. Выберите день, когда тариф действует."
 
 
 class NoteIsWrong(MonthRefusal):
@@ -68,7 +74,8 @@ def set_hourly(
     Closed months keep what they were closed with.
 
     Raises:
-        NotAllowed, HourlyMoneyIsWrong, SourceIsMissing, RateBehindTheSeal: the day lies in a closed month.
+        NotAllowed, HourlyMoneyIsWrong, SourceIsMissing, NothingToEnd, NoSuchEmployee.
+        RateBehindTheSeal: the day lies in a closed month.
     """
     require(actor, "payroll.set_hourly")
     assert actor is not None
@@ -80,8 +87,12 @@ def set_hourly(
     if not source:
         raise SourceIsMissing()
     _require_open(session, effective_from)
+    person = employee_of(session, employee_id)
+    known = hourly_money(session, what, effective_from).get(person.id, ())
+    if amount is None and money_on(known, effective_from) is None:
+        raise NothingToEnd(name=person.name, day=effective_from)
     row = HourlyMoneyRow(
-        employee_id=employee_of(session, employee_id).id,
+        employee_id=person.id,
         what=what,
         effective_from=effective_from,
         amount=amount,
