@@ -152,7 +152,7 @@ STEPS: dict[Role, tuple[Step, ...]] = {
         Step(
             noop("Connect your mail program, or write right here"),
             noop("A page with ready values to copy; or the letter page of Naryad, which needs no set-up."),
-            "/mail",
+            "/mail/program",
             noop("Values for the mail program"),
             actions=("letter.intend", "letter.hold"),
             by_me=True,

@@ -194,7 +194,7 @@ def test_an_administrator_sets_a_new_office_up_without_leaving_the_first_steps(m
     try_the_desk(maria)
     maria.get("/audit/plan")
     chosen = maria.post("/audit/plan", {"minutes": "20", "size_rule": "minutes"})
-    assert "Следующий из первых шагов: Решите, что делать с письмом без типа" in chosen
+    assert "Следующий из первых шагов: Пусть письмо без типа ждёт, а не отвергается" in chosen
     maria.get("/settings")
     maria.post("/settings/untyped_letters", {"value": "hold", "effective_from": "2026-11-23"})
 
@@ -217,7 +217,9 @@ def test_an_employee_comes_by_a_link_practises_and_earns_the_first_ten_minutes(
     anna.post(link, {"password": "белые ромашки 7", "again": "белые ромашки 7"})
     assert anna.url == "/welcome"
     practise(anna)
-    assert "anna@romashka.example" in anna.get("/mail")
+    anna.get("/welcome")
+    assert 'href="/mail/program"' in anna.html
+    assert "anna@romashka.example" in anna.get("/mail/program")
     write_without_a_type(anna, house)
     enter_a_mobile_call(anna)
 
