@@ -135,6 +135,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "payroll.set_hourly": _ACCOUNTANT | _HEAD,
     "payroll.set_scheme": _ACCOUNTANT | _HEAD,
     "payroll.note_month": _HEAD,
+    "payroll.record_return": _ACCOUNTANT | _HEAD,
     "payroll.freeze": _ACCOUNTANT | _HEAD,
     "payroll.approve": _HEAD,
     "payroll.close": _ACCOUNTANT,

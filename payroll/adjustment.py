@@ -24,6 +24,8 @@ class Standing(StrEnum):
     OFFERED = "offered"
     SETTLED = "settled"
     """Offered at first, and since then balanced by a later adjustment of the same month."""
+    RETURNED = "returned"
+    """Offered at first, and since then returned by the person's own consent."""
 
 
 AdjustmentLine = AccrualLine

@@ -12,9 +12,10 @@ from naryad.people import Employee
 from naryad.staff import employees
 from payroll.checklist import CheckCode, Checklist, Trifle, check_line
 from payroll.month import MonthState
-from payroll.store.closed import adjustments_of
+from payroll.return_offer import ReturnOffer
 from payroll.store.figures import MonthFigures, month_figures
-from payroll.store.month import closed_periods, month_state, own_states
+from payroll.store.month import month_state, own_states
+from payroll.store.offers import return_offers
 from payroll.store.work import disagreements
 from worklog.store.month import days_not_accepted, open_work
 from worklog.store.output import output_by_employee
@@ -81,8 +82,8 @@ class _Urls:
     def timesheet(self, employee_id: int) -> str:
         return f"/payroll/periods/{self._period}/timesheet#{self._number(employee_id)}"
 
-    def slip(self, employee_id: int) -> str:
-        return f"/payroll/periods/{self._period}/slips/{self._number(employee_id)}"
+    def offer(self, offer: ReturnOffer) -> str:
+        return f"/payroll/returns#{offer.source_period}-{self._number(offer.employee_id)}"
 
     def _number(self, employee_id: int) -> str:
         return self._people[employee_id].number
@@ -126,9 +127,6 @@ def _earlier_open(session: Session, period: Period) -> list[Trifle]:
 
 
 def _offers(session: Session, period: Period, urls: _Urls) -> list[Trifle]:
-    """Return the negative corrections that are only offered for return so far."""
-    sources = closed_periods(session, before=period)
-    offered = [one for source in sources for one in adjustments_of(session, source) if one.settled_in is None]
-    return [
-        Trifle(one.employee_id, one.source_period.first_day, "offer", urls.slip(one.employee_id)) for one in offered
-    ]
+    """Return the overpaid sums that somebody was asked to return and has not answered about."""
+    asked = [one for one in return_offers(session, before=period) if one.asked]
+    return [Trifle(one.employee_id, one.source_period.first_day, "offer", urls.offer(one)) for one in asked]

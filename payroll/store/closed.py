@@ -15,7 +15,9 @@ from payroll.adjustment import Adjustment, Standing
 from payroll.closing import ClosingTerms, MinimumWage, RateSpan
 from payroll.kind import AccrualGroup, AccrualKind
 from payroll.pay_line import PayLine
+from payroll.return_offer import Answer
 from payroll.store.month import undone_closings
+from payroll.store.returns import OfferKey, answers_given
 from payroll.tables.adjustment import AdjustmentLineRow, AdjustmentPayLineRow, AdjustmentRow, AdjustmentSettlementRow
 from payroll.tables.closing import ACCRUAL_LINE, PAY_LINE, AccrualRow, ClosedPersonRow, ClosedRateRow, ClosingRow
 from payroll.tables.columns import values_of
@@ -198,15 +200,31 @@ def _adjustments(session: Session, query: Any) -> list[Adjustment]:
             col(ClosingRow.id).in_(closing_ids[start : start + 500])
         )
         booked.update((closing_id or 0, Period.of_number(number)) for closing_id, number in session.exec(closings))
+    returned = _returned(session, rows, booked) if settled else set()
     return sorted(
         (
             _adjustment(
-                row, lines.get(_id(row), []), pay.get(_id(row), []), booked[row.closing_id], settled.get(_id(row))
+                row,
+                lines.get(_id(row), []),
+                pay.get(_id(row), []),
+                booked[row.closing_id],
+                settled.get(_id(row)),
+                is_returned=_id(row) in returned,
             )
             for row in rows
         ),
         key=lambda item: (item.employee_id, item.source_period, item.booked_in),
     )
+
+
+def _returned(session: Session, rows: list[AdjustmentRow], booked: dict[int, Period]) -> set[int]:
+    """Return the ids of the corrections whose return was agreed to."""
+    agreed = {key for key, said in answers_given(session).items() if said.answer is Answer.AGREED}
+    return {
+        _id(row)
+        for row in rows
+        if OfferKey(row.employee_id, Period.of_number(row.source_period), booked[row.closing_id], row.net) in agreed
+    }
 
 
 def _adjustment(
@@ -215,10 +233,11 @@ def _adjustment(
     pay: list[PayLine],
     booked_in: Period,
     settled_in: Period | None,
+    is_returned: bool,
 ) -> Adjustment:
     standing = Standing(row.standing)
     if standing is Standing.OFFERED and settled_in is not None:
-        standing = Standing.SETTLED
+        standing = Standing.RETURNED if is_returned else Standing.SETTLED
     return Adjustment(
         employee_id=row.employee_id,
         source_period=Period.of_number(row.source_period),

@@ -11,12 +11,13 @@ from sqlmodel import Session
 
 from naryad.days import Period
 from payroll.accrual import AccrualLine, Mark
-from payroll.adjustment import Adjustment, Standing, correction_lines, standing_of
+from payroll.adjustment import Adjustment, Standing, correction_lines
 from payroll.closing import RateSpan
 from payroll.kind import WITHOUT_NORM
 from payroll.month_pay import month_pay
 from payroll.pay_line import PayLine, pay_corrections
 from payroll.rate import Rate, RateScope
+from payroll.return_offer import settlement
 from payroll.scheme import DIRECT, MissingRate
 from payroll.store.closed import (
     adjustments_of,
@@ -28,6 +29,7 @@ from payroll.store.closed import (
 )
 from payroll.store.month import closed_periods, closing_rows
 from payroll.store.rates import pricing
+from payroll.store.returns import answers_given, has_agreed, offer_key
 from payroll.store.work import approved_minutes, work_corrected
 from payroll.tables.closing import ClosingRow
 from payroll.tables.columns import EVERYBODY
@@ -66,9 +68,10 @@ def corrections_to_book(
     booked: list[Adjustment] = []
     settled: list[Adjustment] = []
     missing: list[MissingRate] = []
+    said = {} if trial else answers_given(session, employee_id=employee_id)
     for source in [] if trial else closed_periods(session, before=period):
         closings = {row.employee_key: row for row in closing_rows(session, source)}
-        for person in sorted(_touched(session, source, closings)):
+        for person in sorted(_touched(session, source, closings) | has_agreed(said, source)):
             if person in apart or (employee_id is not None and person != employee_id):
                 continue
             closing = closings.get(person) or closings.get(EVERYBODY)
@@ -76,13 +79,13 @@ def corrections_to_book(
                 continue
             correction, unpriced = _correction(session, source, closing, person, period)
             missing.extend(unpriced)
+            earlier = [one for one in adjustments_of(session, source, person) if one.settled_in is None]
+            given = {one.id: said[key].answer for one in earlier if (key := offer_key(one)) in said}
+            made = settlement(correction, earlier, given, period=period)
             if correction is not None:
-                earlier = [one for one in adjustments_of(session, source, person) if one.settled_in is None]
-                standing = standing_of(correction, earlier)
-                is_due = standing is Standing.DUE
-                booked.append(replace(correction, standing=standing, settled_in=period if is_due else None))
-                if is_due:
-                    settled += [replace(one, standing=Standing.SETTLED, settled_in=period) for one in earlier]
+                is_due = made.standing is Standing.DUE
+                booked.append(replace(correction, standing=made.standing, settled_in=period if is_due else None))
+            settled += made.settled
     return Corrections(tuple(booked), tuple(settled), tuple(missing))
 
 

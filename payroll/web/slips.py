@@ -13,6 +13,7 @@ from naryad.staff import by_number
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, page
 from payroll.month import MonthState
 from payroll.payslip import Slip, slip_of
+from payroll.store.offers import return_offers
 from payroll.store.overview import own_months
 from payroll.store.snapshot import person_snapshot
 from payroll.web.words import month_of, shared_words, today_of
@@ -38,7 +39,15 @@ def own_page(
     shown = year if me.employed_from.year <= year <= today.year else today.year
     months = own_months(session, me.id, shown, today=today)
     years = range(me.employed_from.year, today.year + 1)
-    return page(request, "payroll/me.html", months=months, year=shown, years=years, **shared_words())
+    return page(
+        request,
+        "payroll/me.html",
+        months=months,
+        year=shown,
+        years=years,
+        offers=return_offers(session, employee_id=me.id),
+        **shared_words(),
+    )
 
 
 @router.get("/payroll/periods/{month}/slips/{number}")

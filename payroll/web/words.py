@@ -66,6 +66,7 @@ STANDINGS = {
     Standing.DUE: noop("paid in this month"),
     Standing.OFFERED: noop("offered for voluntary return, in no sum"),
     Standing.SETTLED: noop("balanced by a later correction"),
+    Standing.RETURNED: noop("returned by consent"),
 }
 MARKS = {Mark.ACCRUAL: noop("accrual"), Mark.STORNO: noop("storno"), Mark.RIGHT: noop("right line")}
 PER = {RatePer.HOUR: noop("an hour"), RatePer.NORM_MINUTE: noop("a norm minute")}

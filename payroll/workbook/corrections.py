@@ -94,5 +94,5 @@ def _rows(snapshot: MonthSnapshot, language: str) -> Iterator[tuple[CellValue, .
 
 def _was_due_on(adjustment: Adjustment) -> CellValue:
     """Return the day from which accounting counts compensation for money paid late (Labour Code art. 236)."""
-    is_owed = adjustment.net > Decimal(0) and adjustment.standing is not Standing.OFFERED
+    is_owed = adjustment.net > Decimal(0) and adjustment.standing not in (Standing.OFFERED, Standing.RETURNED)
     return due_on(adjustment.source_period) if is_owed else None

@@ -44,6 +44,7 @@ STANDINGS = {
     Standing.DUE: Label("к выплате", "due"),
     Standing.OFFERED: Label("предложено вернуть", "offered for return"),
     Standing.SETTLED: Label("зачтено", "settled"),
+    Standing.RETURNED: Label("возвращено по заявлению", "returned by consent"),
 }
 RATE_PER = {
     RatePer.NORM_MINUTE: Label("за нормо-минуту", "per norm minute"),
