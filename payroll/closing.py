@@ -12,10 +12,12 @@ from naryad.days import Period
 from naryad.money import Rounding
 from payroll.accrual import Accrual, AccrualLine, RatePer
 from payroll.adjustment import Adjustment, Standing
+from payroll.advance import OnAccount
 from payroll.canonical import canonical, digest_of
 from payroll.kind import AccrualKind
 from payroll.month import MonthState
 from payroll.pay_line import PayLine
+from payroll.timesheet import Timesheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,10 @@ class MonthSnapshot:
     norm_hours: Decimal
     """Of the month at full time, 40-hour week."""
     minimum_wage: MinimumWage | None
+    on_account: tuple[OnAccount, ...] = ()
+    """What was paid on account for the first half, in order of the people's numbers; no part of any sum."""
+    timesheets: tuple[tuple[int, Timesheet], ...] = ()
+    """(employee, days) of those whose month was counted with a timesheet; empty where the office keeps none."""
 
     @property
     def is_preview(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from payroll.adjustment import Adjustment
 from payroll.closing import ClosingTerms, MonthPerson, MonthSnapshot, WorkLine
 from payroll.month import MonthState
 from payroll.pay_line import PayLine
+from payroll.store.advance import paid_on_account
 from payroll.store.closed import (
     accruals_of_closing,
     adjustments_in,
@@ -26,6 +28,8 @@ from payroll.store.closed import (
 from payroll.store.figures import month_figures
 from payroll.store.month import closing_row_of, closing_rows, closing_value, month_state
 from payroll.tables.closing import ClosingRow
+from payroll.terms_text import sheet_of_text
+from payroll.timesheet import Timesheet
 from worklog.store.lines import stream_entries
 
 
@@ -39,6 +43,7 @@ class _Part:
     accruals: list[Accrual]
     pay: list[PayLine]
     adjustments: list[Adjustment]
+    timesheets: list[tuple[int, Timesheet]]
 
 
 def month_snapshot(session: Session, period: Period) -> MonthSnapshot:
@@ -98,13 +103,17 @@ def work_lines(session: Session, period: Period, *, snapshot: MonthSnapshot | No
 def _closed_part(session: Session, row: ClosingRow, employee_id: int | None = None) -> _Part:
     closing_id = row.id or 0
     corrections = adjustments_in(session, closing_id)
+    people = closed_person_rows(session, closing_id, employee_id)
     return _Part(
         terms=terms_of(row),
-        people=[person.value(row.closed_at) for person in closed_person_rows(session, closing_id, employee_id)],
+        people=[person.value(row.closed_at) for person in people],
         lines=lines_of(session, closing_id, employee_id),
         accruals=accruals_of_closing(session, closing_id, employee_id),
         pay=pay_lines_of(session, closing_id, employee_id),
         adjustments=[one for one in corrections if employee_id in (None, one.employee_id)],
+        timesheets=[
+            (person.employee_id, sheet_of_text(person.terms["timesheet"])) for person in people if person.terms
+        ],
     )
 
 
@@ -117,6 +126,11 @@ def _open_part(session: Session, period: Period, employee_id: int | None = None)
         accruals=[accrual for person in figures.people for accrual in person.accruals],
         pay=[line for person in figures.people for line in person.pay],
         adjustments=[*figures.adjustments, *figures.settles],
+        timesheets=[
+            (person.person.employee_id, sheet_of_text(json.loads(person.terms)["timesheet"]))
+            for person in figures.people
+            if person.terms
+        ],
     )
 
 
@@ -147,6 +161,10 @@ def _snapshot(session: Session, parts: list[_Part], rows: list[ClosingRow], stat
         norm_days=terms.norm_days,
         norm_hours=terms.norm_hours,
         minimum_wage=terms.minimum_wage,
+        timesheets=tuple(sorted((one for part in parts for one in part.timesheets), key=lambda one: places[one[0]])),
+        on_account=tuple(
+            one for one in paid_on_account(session, terms.period) if one.employee_id in places and not terms.trial
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from payroll.closing import MonthSnapshot, WorkLine
 from payroll.workbook.accruals import accruals, for_accounting
+from payroll.workbook.advance import advance
 from payroll.workbook.archive import assemble
 from payroll.workbook.cell_xml import SharedText
 from payroll.workbook.cells import CellValue, Label, Look, Sheet
@@ -41,6 +42,7 @@ from payroll.workbook.styles import (
     use_own_font,
 )
 from payroll.workbook.supplements import supplements
+from payroll.workbook.timesheet import timesheet
 from payroll.workbook.words import month_words, sheet_name
 from payroll.workbook.work import entries, work_done
 
@@ -75,6 +77,8 @@ def data_sheets(
         *([supplements(snapshot, language)] if snapshot.pay else []),
         entries(work, language, zone),
         adjustments(snapshot, language),
+        *([timesheet(snapshot, language)] if snapshot.timesheets else []),
+        *([advance(snapshot, language)] if snapshot.on_account else []),
     )
 
 
@@ -139,7 +143,8 @@ class _Book:
         place = self.places[sheet.code] = Place(sheet.columns)
         rows = _totalled(sheet, place)
         styles = [column_style(column.look) for column in sheet.columns]
-        wrapped = [(at, column.width) for at, column in enumerate(sheet.columns) if column.look is Look.WRAPPED]
+        folded = (Look.WRAPPED, Look.MARKS)
+        wrapped = [(at, column.width) for at, column in enumerate(sheet.columns) if column.look in folded]
 
         def height(row: Sequence[CellValue]) -> float:
             return height_of((str(row[at] or ""), width - 1) for at, width in wrapped)

@@ -59,7 +59,7 @@ def encoder(letter: str, style: Style, texts: SharedText, styles: Styles) -> Enc
     number_of_whole = styles.number(replace(style, look=Look.WHOLE)) if look in _WHOLE_WHERE_WHOLE else number
     if look in (Look.DAY, Look.MOMENT, Look.MONTH):
         plain = _days(opening, number)
-    elif look in (Look.TEXT, Look.WRAPPED, Look.CODE):
+    elif look in (Look.TEXT, Look.WRAPPED, Look.CODE, Look.MARKS):
         plain = _shared_text(opening, number, styles.number(replace(style, quoted=True)), texts)
     elif look is Look.UNIQUE:
         plain = _own_text(opening, number)

@@ -45,6 +45,9 @@ class Look(StrEnum):
     PERCENT = "percent"
     """A percentage as people say it: 104.5 is 104.5 %."""
 
+    MARKS = "marks"
+    """A day of the timesheet: codes with hours, in the middle of a narrow column, a line for each code."""
+
     NORM = "norm"
     """Norm minutes of one unit; the version of the norm is shown behind the number and is no part of the value."""
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from payroll.closing import MonthSnapshot
 from payroll.kind import OF_WORK, PIECE
 from payroll.workbook import ground
+from payroll.workbook.advance import ADVANCE
 from payroll.workbook.accruals import ACCRUALS, FOR_ACCOUNTING, owed
 from payroll.workbook.cells import Formula, Label
 from payroll.workbook.comparison import AGREES, DIFFERS, Control
@@ -28,6 +29,8 @@ from payroll.workbook.places import Condition, Place
 from payroll.workbook.stream import Styled
 from payroll.workbook.styles import BAD, Style
 from payroll.workbook.supplements import SUPPLEMENTS
+from payroll.workbook.time_control import time_worked
+from payroll.workbook.timesheet import TIMESHEET
 from payroll.workbook.words import BEFORE_TAX, PREVIEW, STATES, TRIAL, month_words, unit_order, unit_words
 from payroll.workbook.work import ENTRIES, WORK_DONE
 
@@ -54,6 +57,8 @@ def control(
     _money_by_kind(page)
     _output(page)
     _work_by_unit(page)
+    if snapshot.timesheets:
+        time_worked(page)
     _rows(page)
     if len(snapshot.people) <= PEOPLE_SHOWN:
         _money_by_person(page)
@@ -293,6 +298,8 @@ def _rows(page: Control) -> None:
         *([("supplements", SUPPLEMENTS, "personnel_number")] if page.snapshot.pay else []),
         ("entries", ENTRIES, "entry_id"),
         ("adjustments", ADJUSTMENTS, "personnel_number"),
+        *([("timesheet", TIMESHEET, "personnel_number")] if page.snapshot.timesheets else []),
+        *([("advance", ADVANCE, "personnel_number")] if page.snapshot.on_account else []),
     ):
         place = page.places[code]
         counted = Styled(Formula(place.count_of(column), place.rows), WHOLE)

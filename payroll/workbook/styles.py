@@ -25,6 +25,7 @@ NUMBER_FORMATS = {  # `_ ` leaves the width of a space between a number and the 
     Look.WRAPPED: "@",
     Look.CODE: "@",
     Look.UNIQUE: "@",
+    Look.MARKS: "@",
     Look.WHOLE: "#,##0_ ",
     Look.QUANTITY: "#,##0.0##_ ",
     Look.MINUTES: "#,##0.0##_ ",
@@ -100,7 +101,7 @@ class Styles:
         cell.font = Font(name=FONT, size=style.size, bold=style.bold, color=style.colour)
         cell.number_format = style.number_format or NUMBER_FORMATS[style.look]
         cell.fill = PatternFill("solid", fgColor=style.fill) if style.fill else PatternFill()
-        wrap = style.wrap or style.look is Look.WRAPPED
+        wrap = style.wrap or style.look in (Look.WRAPPED, Look.MARKS)
         cell.alignment = Alignment(
             horizontal=style.align or _side(style.look),
             vertical=style.vertical,
@@ -116,7 +117,7 @@ class Styles:
 def _side(look: Look) -> str:
     if look in NUMBERS:
         return "right"
-    return "center" if look in (Look.DAY, Look.MOMENT, Look.MONTH) else "left"
+    return "center" if look in (Look.DAY, Look.MOMENT, Look.MONTH, Look.MARKS) else "left"
 
 
 def _border(style: Style) -> Border:
