@@ -10,6 +10,7 @@ from itertools import groupby
 from naryad.days import Period
 from payroll.accrual import AccrualLine, Mark, RatePer, line_order
 from payroll.adjustment import Adjustment
+from payroll.advance import OnAccount
 from payroll.closing import MonthPerson, MonthSnapshot
 from payroll.kind import AccrualKind
 from payroll.pay_line import PayLine
@@ -91,6 +92,8 @@ class Slip:
     trial: bool
     pay: tuple[PaySection, ...] = ()
     """Premiums, supplements and guarantees of the month, by kind."""
+    on_account: OnAccount | None = None
+    """What was paid on account for the first half of the month; part of no sum."""
     settled_pay: tuple[PayLine, ...] = ()
     """Storno and right lines of earlier months' premiums and supplements that this month's sum includes."""
 
@@ -107,6 +110,11 @@ class Slip:
     @property
     def total(self) -> Decimal:
         return self.own + self.corrections
+
+    @property
+    def rest(self) -> Decimal:
+        """What is left of `total` after what was paid on account."""
+        return self.total - (self.on_account.amount if self.on_account else Decimal(0))
 
     @property
     def offered(self) -> Decimal:
@@ -133,6 +141,7 @@ def slip_of(snapshot: MonthSnapshot, employee_id: int) -> Slip:
         adjustments=tuple(item for item in snapshot.adjustments if item.employee_id == employee_id),
         trial=snapshot.trial,
         pay=tuple(_pay_sections([line for line in pay if line.mark is Mark.ACCRUAL], snapshot)),
+        on_account=next((one for one in snapshot.on_account if one.employee_id == employee_id), None),
         settled_pay=tuple(line for line in pay if line.mark is not Mark.ACCRUAL),
     )
 

@@ -124,6 +124,7 @@ ACTIONS: dict[str, str] = {
     "payroll.note": noop("noted something about a person's month"),
     "payroll.reopen": noop("reopened a month"),
     "payroll.export": noop("took the workbook"),
+    "payroll.advance": noop("approved a figure on account"),
     "payroll.return_agreed": noop("agreed to return an overpaid sum"),
     "payroll.return_refused": noop("refused to return an overpaid sum"),
     "payroll.return_pending": noop("took back an answer about an overpaid sum"),

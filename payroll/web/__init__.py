@@ -6,12 +6,14 @@ from fastapi import APIRouter
 
 from naryad.i18n import noop
 from naryad.pages import MenuItem
+from payroll.web.advance import router as advance_router
 from payroll.web.download import router as download_router
 from payroll.web.hourly import is_used as tariffs_are_used
 from payroll.web.hourly import router as hourly_router
 from payroll.web.hourly_import import router as hourly_import_router
 from payroll.web.impact import router as impact_router
 from payroll.web.months import router as months_router
+from payroll.web.notes import router as notes_router
 from payroll.web.rates import router as rates_router
 from payroll.web.returns import router as returns_router
 from payroll.web.slips import router as slips_router
@@ -21,9 +23,11 @@ from payroll.web.timesheets import router as timesheets_router
 
 router = APIRouter()
 for part in (
+    advance_router,
     download_router,
     timesheet_file_router,
     timesheets_router,
+    notes_router,
     months_router,
     slips_router,
     rates_router,

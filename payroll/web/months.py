@@ -20,6 +20,7 @@ from naryad.staff import by_number, employees
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, page, redirect
 from payroll.actions.closing import close_month
 from payroll.actions.month import approve_month, freeze_month, reopen_month
+from payroll.advance import half_of
 from payroll.month import MonthState
 from payroll.store.checklist import month_checklist
 from payroll.store.closed import adjustments_in
@@ -135,6 +136,7 @@ def _month_page(
         state=state,
         is_over=today > period.last_day,
         is_future=today < period.first_day,
+        has_first_half=today > half_of(period)[1],
         keeps_timesheet=keeps_timesheet(session, period),
         trial=closings[0].trial
         if state is MonthState.CLOSED

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from payroll.closing import MonthSnapshot
 from payroll.kind import OF_WORK, PIECE
 from payroll.workbook import ground
-from payroll.workbook.advance import ADVANCE
 from payroll.workbook.accruals import ACCRUALS, FOR_ACCOUNTING, owed
+from payroll.workbook.advance import ADVANCE
 from payroll.workbook.cells import Formula, Label
 from payroll.workbook.comparison import AGREES, DIFFERS, Control
 from payroll.workbook.corrections import ADJUSTMENTS
