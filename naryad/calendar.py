@@ -1,11 +1,13 @@
 """The production calendar: working days, shortened days and the norm hours of a month.
 
 The days come from data files, one per country and year set, each naming its source
-(Labour Code art. 91, 95, 112; the government's yearly decree on moved days off).
+(Labour Code art. 91, 95, 112; the government's yearly decree on moved days off). Years that the office entered come
+on top of them (`naryad.years.calendar_of`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +16,7 @@ from importlib.resources import files
 
 import yaml
 
+from naryad.calendar_year import KINDS, CalendarYear
 from naryad.days import Period
 from naryad.errors import DomainError
 
@@ -21,12 +24,9 @@ from naryad.errors import DomainError
 class YearNotInCalendar(DomainError):
     code = "year_not_in_calendar"
     status = 409
-    en = (
-        "The production calendar has no year {year}. Add the year's days off to the calendar before working "
-        "with its days."
-    )
+    en = "The production calendar has no year {year}. Enter the year on the page “Years” before working with its days."
     ru = (
-        "В производственном календаре нет {year} года. Добавьте выходные и праздники этого года, прежде чем "
+        "В производственном календаре нет {year} года. Введите этот год на странице «Годы», прежде чем "
         "работать с его днями."
     )
 
@@ -48,6 +48,18 @@ class Calendar:
     def russian(cls) -> Calendar:
         """Return the Russian calendar of naryad/calendars/ru.yaml."""
         return _load("ru")
+
+    def with_years(self, years: Iterable[CalendarYear]) -> Calendar:
+        """Return the calendar with these years in the place of its own, or added to them."""
+        known = self
+        for year in years:
+            known = Calendar(
+                known.years | {year.year},
+                _others(known.days_off, year.year) | year.days_off,
+                _others(known.shortened, year.year) | year.shortened,
+                _others(known.holidays, year.year) | year.holidays,
+            )
+        return known
 
     def knows(self, year: int) -> bool:
         return year in self.years
@@ -102,22 +114,16 @@ class Calendar:
 @lru_cache
 def _load(country: str) -> Calendar:
     years = yaml.safe_load(files("naryad").joinpath(f"calendars/{country}.yaml").read_text("utf-8"))["years"]
-    off: set[date] = set()
-    shortened: set[date] = set()
-    holidays: set[date] = set()
-    for year, data in years.items():
-        working = {day for month, days in data["working_weekends"].items() for day in _dates(year, month, days)}
-        holidays.update(day for month, days in data["holidays"].items() for day in _dates(year, month, days))
-        off.update(day for month, days in data["holidays"].items() for day in _dates(year, month, days))
-        off.update(day for month, days in data["moved_days_off"].items() for day in _dates(year, month, days))
-        shortened.update(day for month, days in data["shortened"].items() for day in _dates(year, month, days))
-        day = date(year, 1, 1)
-        while day.year == year:
-            if day.weekday() >= 5 and day not in working:
-                off.add(day)
-            day += timedelta(days=1)
-    return Calendar(frozenset(years), frozenset(off), frozenset(shortened), frozenset(holidays))
+    known = Calendar(frozenset(), frozenset(), frozenset(), frozenset())
+    return known.with_years(
+        CalendarYear(year, source="file", **{kind: _dates(year, lists[kind]) for kind in KINDS})
+        for year, lists in years.items()
+    )
 
 
-def _dates(year: int, month: int, days: list[int]) -> list[date]:
-    return [date(year, month, day) for day in days]
+def _dates(year: int, by_month: dict[int, list[int]]) -> frozenset[date]:
+    return frozenset(date(year, month, day) for month, days in by_month.items() for day in days)
+
+
+def _others(days: frozenset[date], year: int) -> frozenset[date]:
+    return frozenset(day for day in days if day.year != year)

@@ -311,3 +311,16 @@ class SealMarkRow(Row, table=True):
     employee_id: int = reference("employee.id")
     period: int
     highest_seq: int
+
+
+class CalendarYearRow(Row, table=True):
+    """A year of the production calendar entered on the page; the row entered last holds, earlier ones are history."""
+
+    __tablename__ = "calendar_year"
+
+    id: int | None = id_field()
+    year: int
+    days: Any = Field(sa_type=Json)
+    source: str
+    set_by: int = reference("employee.id")
+    set_at: datetime = Field(sa_type=Moment)

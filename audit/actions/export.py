@@ -16,10 +16,10 @@ from audit.seed import RatesSource, first_rates_day, read_source
 from audit.snapshot import Report, part_file, seed_file, snapshot_file, verify
 from audit.store.frame import frame_by_key, own_part, whole_frame
 from audit.store.sample import works
-from naryad.calendar import Calendar
 from naryad.days import Week
 from naryad.errors import DomainError
 from naryad.people import Employee, Role, may, require
+from naryad.years import calendar_of
 
 
 class SnapshotAfterJudging(DomainError):
@@ -124,7 +124,7 @@ def freeze_by_command(
 
     Without a source it is the default rates of the first day that nobody can know yet.
     """
-    named = read_source(source) if source else RatesSource(first_rates_day(today, Calendar.russian()))
+    named = read_source(source) if source else RatesSource(first_rates_day(today, calendar_of(session)))
     return freeze_week(session, actor, week=Week.of_key(week), source=named, now=now, today=today, reason=reason)
 
 

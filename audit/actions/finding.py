@@ -21,11 +21,11 @@ from audit.recoding import Judged, is_answer
 from audit.store.finding import Finding, finding_by_id, findings
 from audit.tables import DecisionRow, FindingAnswerRow
 from naryad import journal, staff
-from naryad.calendar import Calendar
 from naryad.days import Period
 from naryad.errors import DomainError
 from naryad.office import is_trial
 from naryad.people import Employee, require
+from naryad.years import calendar_of
 from norms.code import find
 from norms.store import catalog
 from worklog.actions.recoding import recode_by_finding
@@ -59,7 +59,7 @@ def answer_finding(
     has_read = course.said(course.round, Reply.READ)
     if reply is Reply.READ and has_read and actor.id == course.employee_id:
         return
-    require_answer(course, reply, by=actor.id, comment=comment, today=today, calendar=Calendar.russian())
+    require_answer(course, reply, by=actor.id, comment=comment, today=today, calendar=calendar_of(session))
     own = _judged(session, finding, code, quantity) if code.strip() and reply is Reply.APPEALED else None
     rows = []
     if not has_read and reply is not Reply.READ:
@@ -104,7 +104,7 @@ def decide_finding(
     require(actor, "audit.decide")
     finding = finding_by_id(session, finding_id, today)
     people = staff.employees(session, today)
-    require_decision(finding.course, decider=actor, people=people, today=today, calendar=Calendar.russian())
+    require_decision(finding.course, decider=actor, people=people, today=today, calendar=calendar_of(session))
     if not reason.strip():
         raise DecisionNeedsReason()
     right = _right(session, finding, outcome, code, quantity)
@@ -119,16 +119,16 @@ def decide_agreed(session: Session, actor: Employee, *, reason: str, now: dateti
     people = staff.employees(session, today)
     count = 0
     for finding in findings(session, today):
-        if finding.state is not State.AGREED or not _may_decide(finding.course, actor, people, today):
+        if finding.state is not State.AGREED or not _may_decide(session, finding.course, actor, people, today):
             continue
         _decide(session, actor, finding, Outcome.CHANGED, finding.found, reason.strip(), now)
         count += 1
     return count
 
 
-def _may_decide(course: Course, actor: Employee, people: list[Employee], today: date) -> bool:
+def _may_decide(session: Session, course: Course, actor: Employee, people: list[Employee], today: date) -> bool:
     try:
-        require_decision(course, decider=actor, people=people, today=today, calendar=Calendar.russian())
+        require_decision(course, decider=actor, people=people, today=today, calendar=calendar_of(session))
     except DomainError:
         return False
     return True

@@ -24,10 +24,10 @@ from audit.store.frame import frame_by_id, judged_count, revisions_of, rounds_be
 from audit.store.result import attention_of, quarter_before, results_between
 from audit.tables import FrameEmployeeRow, FrameLineRow, FrameRow, FrameWithdrawalRow, SeedSourceRow
 from naryad import journal, staff
-from naryad.calendar import Calendar
 from naryad.days import Week
 from naryad.office import setting
 from naryad.people import Employee, may, require
+from naryad.years import calendar_of
 from worklog.store.lines import Frameable, frameable
 
 INSERTED_AT_ONCE = 5_000
@@ -241,7 +241,7 @@ def _name(
     reason: str,
 ) -> None:
     if isinstance(source, RatesSource):
-        source.require_unknown(today, Calendar.russian())
+        source.require_unknown(today, calendar_of(session))
     else:
         source = DiceSource.of(source.numbers, freezer_number=actor.number)
         for number in source.numbers:

@@ -27,6 +27,7 @@ from naryad.calendar import Calendar
 from naryad.days import Period, local_day
 from naryad.errors import DomainError
 from naryad.office import office_of, setting
+from naryad.years import calendar_of
 
 LISTED = 200
 
@@ -208,7 +209,7 @@ def _findings(session: Session, today: date, *conditions: Any, limit: int = LIST
     ids = [finding.id for finding, _ in rows if finding.id is not None]
     said, words = _said(session, ids), _words(session, ids)
     judges = _judges(session, [recoding.sample_item_id for _, recoding in rows])
-    office, calendar = office_of(session), Calendar.russian()
+    office, calendar = office_of(session), calendar_of(session)
     found = []
     for row, recoding in rows:
         days = setting(session, "appeal_days", local_day(row.at, office.zone))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from audit.actions.draw import draw_sample, missing_people, pledge, reveal
@@ -17,11 +18,11 @@ from audit.store.frame import frame_by_id, frame_by_key, frames, judged_count, o
 from audit.store.sample import works
 from audit.web.words import people_by_id, shared_words, types_by_id
 from naryad import staff
-from naryad.calendar import Calendar
 from naryad.days import Week
 from naryad.i18n import gettext as _
 from naryad.people import may, require
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, page, redirect
+from naryad.years import calendar_of
 
 router = APIRouter()
 
@@ -37,7 +38,7 @@ def all_lists(request: Request, session: Reading, me: CurrentEmployee, office: C
         due=weeks_to_freeze(session, today) if may(me, "audit.freeze") else [],
         people=people_by_id(session),
         staff=staff.employees(session, today),
-        rates_day=first_rates_day(today, Calendar.russian()),
+        rates_day=first_rates_day(today, calendar_of(session)),
         currencies=" ".join(DEFAULT_CURRENCIES),
         **shared_words(),
     )
@@ -58,7 +59,7 @@ def freeze(
     reason: Annotated[str, Form()] = "",
 ) -> RedirectResponse:
     today = now.astimezone(office.zone).date()
-    source = _source(kind, day, currencies, people, today)
+    source = _source(session, kind, day, currencies, people, today)
     frame = freeze_week(session, me, week=Week.of_key(week), source=source, now=now, today=today, reason=reason)
     said = _("The list is frozen and its print published: %(count)s works.") % {"count": frame.entries}
     return redirect(request, _address(frame), said)
@@ -94,7 +95,7 @@ def one_list(
         sees_whole=may_see_whole(session, me, frame),
         judged_now=sum(work.is_judged for work in drawn),
         staff=staff.employees(session, today),
-        rates_day=first_rates_day(today, Calendar.russian()),
+        rates_day=first_rates_day(today, calendar_of(session)),
         currencies=" ".join(DEFAULT_CURRENCIES),
         today=today,
         **shared_words(),
@@ -181,7 +182,7 @@ def name_again(
     people: Annotated[list[str] | None, Form()] = None,
 ) -> RedirectResponse:
     today = now.astimezone(office.zone).date()
-    source = _source(kind, day, currencies, people, today)
+    source = _source(session, kind, day, currencies, people, today)
     frame = name_source_again(session, me, frame_id, source=source, reason=reason, now=now, today=today)
     return redirect(request, _address(frame), _("A new source is named; everybody sees it and the reason."))
 
@@ -220,8 +221,10 @@ def _address(frame: FrozenFrame) -> str:
     return f"/audit/lists/{frame.period_key}?revision={frame.revision}"
 
 
-def _source(kind: str, day: date | None, currencies: str, people: list[str] | None, today: date) -> SeedSource:
+def _source(
+    session: Session, kind: str, day: date | None, currencies: str, people: list[str] | None, today: date
+) -> SeedSource:
     if kind == "dice":
         return DiceSource(tuple(sorted(set(people or []), key=str.encode)))
     named = tuple(currencies.upper().replace(",", " ").split()) or DEFAULT_CURRENCIES
-    return RatesSource(day or first_rates_day(today, Calendar.russian()), named)
+    return RatesSource(day or first_rates_day(today, calendar_of(session)), named)

@@ -66,6 +66,18 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "minimum_wage",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("set_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_minimum_wage_amount")),
+        sa.ForeignKeyConstraint(["set_by"], ["employee.id"], name=op.f("fk_minimum_wage_set_by_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minimum_wage")),
+    )
+    op.create_table(
         "month_note",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("period", sa.Integer(), nullable=False),

@@ -13,10 +13,10 @@ from audit.actions.frame import freeze_week
 from audit.seed import RatesSource, first_rates_day, read_source
 from audit.snapshot import verify as verify_files
 from audit.store.frame import frame_by_key
-from naryad.calendar import Calendar
 from naryad.cli import house
 from naryad.days import Week, local_day
 from naryad.i18n import gettext as _
+from naryad.years import calendar_of
 
 commands = typer.Typer(no_args_is_help=True, help="The check of types on a sample nobody can steer.")
 
@@ -35,7 +35,7 @@ def freeze(
     """Freeze the list of a week and publish its root, before anybody can know the seed."""
     with house.writing() as (session, office, now):
         today = local_day(now, office.zone)
-        named = read_source(source) if source else RatesSource(first_rates_day(today, Calendar.russian()))
+        named = read_source(source) if source else RatesSource(first_rates_day(today, calendar_of(session)))
         frame = freeze_week(
             session,
             house.decider(session, as_),

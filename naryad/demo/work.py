@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from naryad.calendar import Calendar
 from naryad.db import Database
 from naryad.demo import calls as exchange
 from naryad.demo import texts
@@ -15,6 +14,7 @@ from naryad.demo.clock import MOSCOW, DemoClock
 from naryad.demo.mail import MailProgram
 from naryad.demo.people import DOMAIN, PEOPLE, Person
 from naryad.people import Employee
+from naryad.years import calendar_of
 from norms import store as norms_store
 from worklog.actions.call import set_extension
 from worklog.actions.client import add_client
@@ -175,7 +175,7 @@ def evening(database: Database, hired: dict[str, Employee], day: date, clock: De
     with database.writing() as session:
         clock.set(day, 23, 50)
         tally.days_accepted += accept_due_days(session, clock.tick())
-        amber = amber_days(session, day.replace(day=1), day, Calendar.russian())
+        amber = amber_days(session, day.replace(day=1), day, calendar_of(session))
         due = [(one.facts.employee_id, one.facts.day) for one in amber if one.facts.day < day]
         if due:
             problems = accept_days(session, due, actor=hired["gleb"], now=clock.tick(), reason="просмотрено")

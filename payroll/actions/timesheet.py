@@ -10,13 +10,13 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from naryad import journal
-from naryad.calendar import Calendar
 from naryad.days import Period
 from naryad.employment import all_employments, employment_on
 from naryad.errors import DomainError, Problem
 from naryad.people import Employee, require
 from naryad.staff import employees
 from naryad.tables import Row
+from naryad.years import calendar_of
 from payroll.month import MonthRefusal, MonthState
 from payroll.store.month import month_state, own_states
 from payroll.store.pay_inputs import timesheets
@@ -61,7 +61,7 @@ def fill_timesheet(session: Session, actor: Employee | None, *, period: Period, 
         held = positions.get(person.id, [])
         planned = from_calendar(
             period,
-            Calendar.russian(),
+            calendar_of(session),
             is_employed=person.is_employed_on,
             fte_on=lambda day, held=held: employment_on(held, day).fte,  # type: ignore[misc]
             known=known,

@@ -16,6 +16,7 @@ from naryad.money import Rounding, round_half_up
 from naryad.office import is_trial, office_of, setting
 from naryad.people import Employee
 from naryad.staff import employee_of, employees
+from naryad.years import calendar_of
 from payroll.accrual import AccrualLine, line_order
 from payroll.accrual_sums import accruals_of
 from payroll.adjustment import Adjustment
@@ -26,6 +27,7 @@ from payroll.output import Output, WorkDone, output_by_employee
 from payroll.pay_line import PayLine, pay_line_order
 from payroll.scheme import DIRECT, MissingRate
 from payroll.store.corrections import corrections_to_book
+from payroll.store.minimum_wage import known_minimum_wages
 from payroll.store.month import next_revision, own_states
 from payroll.store.pay_inputs import pay_inputs
 from payroll.store.people_pay import by_employee, people_pay
@@ -112,7 +114,7 @@ def month_figures(
 def closing_terms(session: Session, period: Period, *, employee_id: int | None) -> ClosingTerms:
     """Return under what a month would be closed now."""
     office = office_of(session)
-    calendar = Calendar.russian()
+    calendar = calendar_of(session)
     known = calendar.knows(period.year)
     return ClosingTerms(
         period=period,
@@ -125,7 +127,7 @@ def closing_terms(session: Session, period: Period, *, employee_id: int | None) 
         kinds=accrual_kinds(session),
         norm_days=calendar.workdays(period) if known else 0,
         norm_hours=calendar.norm_hours(period) if known else Decimal(0),
-        minimum_wage=minimum_wage_on(period.last_day),
+        minimum_wage=minimum_wage_on(period.last_day, known_minimum_wages(session)),
     )
 
 
@@ -169,7 +171,7 @@ def _people(
 
     Somebody who left before may still be owed a correction of an earlier month.
     """
-    outputs, seqs = output_by_employee(work), highest_seqs(session, period)
+    outputs, seqs, calendar = output_by_employee(work), highest_seqs(session, period), calendar_of(session)
     if employee_id is None:
         positions, known_people = all_employments(session), employees(session)
     else:
@@ -181,16 +183,22 @@ def _people(
         has_part = employee.id in outputs or employee.id in seqs or employee.id in corrected
         if has_part or _employed_in(employee, period):
             known = positions.get(employee.id, [])
-            people.append(_month_person(employee, known, period, outputs.get(employee.id), seqs.get(employee.id, 0)))
+            output, seq_last = outputs.get(employee.id), seqs.get(employee.id, 0)
+            people.append(_month_person(calendar, employee, known, period, output, seq_last))
     return people
 
 
 def _month_person(
-    employee: Employee, positions: list[Employment], period: Period, output: Output | None, seq_last: int
+    calendar: Calendar,
+    employee: Employee,
+    positions: list[Employment],
+    period: Period,
+    output: Output | None,
+    seq_last: int,
 ) -> MonthPerson:
     last = min(period.last_day, employee.employed_to or period.last_day)
     now = employment_on(positions, last)
-    norm_days, norm_hours = _own_norm(employee, positions, period)
+    norm_days, norm_hours = _own_norm(calendar, employee, positions, period)
     return MonthPerson(
         employee_id=employee.id,
         number=employee.number,
@@ -207,9 +215,10 @@ def _month_person(
     )
 
 
-def _own_norm(employee: Employee, positions: list[Employment], period: Period) -> tuple[int, Decimal]:
+def _own_norm(
+    calendar: Calendar, employee: Employee, positions: list[Employment], period: Period
+) -> tuple[int, Decimal]:
     """Return the working days and norm hours of the month within the employment, by each day's share of full time."""
-    calendar = Calendar.russian()
     if not calendar.knows(period.year):
         return 0, Decimal(0)
     days = [day for day in period.days() if employee.is_employed_on(day) and calendar.is_workday(day)]

@@ -15,6 +15,7 @@ from naryad.days import Period
 from naryad.employment import Employment, employment_on
 from naryad.office import setting
 from naryad.people import Employee
+from naryad.years import calendar_of
 from payroll.pay_terms import (
     DatedMoney,
     DayOffUnused,
@@ -150,6 +151,7 @@ class PayInputs:
 
     period: Period
     is_kept: bool
+    calendar: Calendar = field(default_factory=Calendar.russian)
     acts: OfficeActs = field(default_factory=OfficeActs)
     sheets: dict[int, dict[date, TimesheetDay]] = field(default_factory=dict)
     tariffs: dict[int, tuple[DatedMoney, ...]] = field(default_factory=dict)
@@ -168,7 +170,7 @@ class PayInputs:
 
     def terms(self, person: Employee, positions: Sequence[Employment]) -> PayTerms:
         """Return the terms of one person's month."""
-        calendar, last = Calendar.russian(), min(self.period.last_day, person.employed_to or self.period.last_day)
+        calendar, last = self.calendar, min(self.period.last_day, person.employed_to or self.period.last_day)
         now = employment_on(positions, last)
         notes = self.notes.get(person.id, [])
         return PayTerms(
@@ -195,6 +197,7 @@ def pay_inputs(session: Session, period: Period, federal_minimum: Decimal | None
     return PayInputs(
         period,
         is_kept=True,
+        calendar=calendar_of(session),
         acts=acts_of(session, period),
         sheets=timesheets(session, period),
         tariffs=hourly_money(session, "tariff", period.last_day),

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
-from naryad.calendar import Calendar
 from naryad.employment import all_employments
 from naryad.errors import DomainError
 from naryad.i18n import gettext as _
@@ -19,10 +18,12 @@ from naryad.people import Employee, require
 from naryad.screens.forms import DayIsWrong, attempt, day_of, decimal_of
 from naryad.staff import by_number, employees
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, page, redirect
+from naryad.years import calendar_of
 from payroll.accrual import RatePer
 from payroll.actions.rate import name_kind, set_rate
 from payroll.minimum_wage import BelowMinimum, months_below_minimum
 from payroll.rate import is_payable
+from payroll.store.minimum_wage import known_minimum_wages
 from payroll.store.rates import accrual_kinds, pricing, rate_history
 from payroll.web.told import ToldForm, TypedTold
 from payroll.web.words import shared_words, today_of
@@ -72,7 +73,8 @@ def agree(
     form = RateForm(amount, per.value, effective_from, owner)
     below: tuple[BelowMinimum, ...] = ()
     if not ends and not below_is_known:
-        below = _below(form)
+        with database_of(request).reading() as session:
+            below = _below(session, form)
     refused: DomainError | None = None
     if not below:
         _rate, refused = attempt(request, lambda session: _set(session, me, form, told, now, office, ends=bool(ends)))
@@ -119,7 +121,7 @@ def _set(
     )
 
 
-def _below(form: RateForm) -> tuple[BelowMinimum, ...]:
+def _below(session: Session, form: RateForm) -> tuple[BelowMinimum, ...]:
     """Return the months in which the rate would pay below the minimum wage; nothing for what is no rate at all."""
     try:
         amount, day = decimal_of(form.amount), day_of(form.effective_from)
@@ -128,7 +130,9 @@ def _below(form: RateForm) -> tuple[BelowMinimum, ...]:
     if day is None or not is_payable(amount):
         return ()
     per_hour = amount if form.per == RatePer.HOUR.value else amount * 60
-    return months_below_minimum(per_hour, effective_from=day, calendar=Calendar.russian())
+    return months_below_minimum(
+        per_hour, effective_from=day, calendar=calendar_of(session), wages=known_minimum_wages(session)
+    )
 
 
 def _page(

@@ -21,6 +21,7 @@ from naryad.people import Employee, require
 from naryad.screens.forms import attempt
 from naryad.staff import employees
 from naryad.web import CurrentEmployee, Now, Reading, page, redirect
+from naryad.years import calendar_of
 from payroll.actions.timesheet import Entered
 from payroll.actions.timesheet_file import Looked, look_at_timesheet_file, take_timesheet_file
 from payroll.store.pay_inputs import timesheets
@@ -45,10 +46,14 @@ def sample(session: Reading, month: str, me: CurrentEmployee) -> Response:
     """Return the month as a file: what is entered, and the calendar's days where nothing is."""
     require(me, "payroll.keep_timesheet")
     period = month_of(month)
-    calendar = Calendar.russian()
+    calendar = calendar_of(session)
     entered, positions = timesheets(session, period), all_employments(session)
     people = [
-        (person.number, person.name, _texts(period, person, entered.get(person.id, {}), positions.get(person.id, [])))
+        (
+            person.number,
+            person.name,
+            _texts(calendar, period, person, entered.get(person.id, {}), positions.get(person.id, [])),
+        )
         for person in employees(session)
         if any(person.is_employed_on(day) for day in period.days())
     ]
@@ -99,10 +104,9 @@ def take(
 
 
 def _texts(
-    period: Period, person: Employee, known: dict[date, TimesheetDay], positions: list[Employment]
+    calendar: Calendar, period: Period, person: Employee, known: dict[date, TimesheetDay], positions: list[Employment]
 ) -> dict[date, str]:
     """Return a person's cells by day: those entered, and the calendar's in between if it has the year."""
-    calendar = Calendar.russian()
     if not calendar.knows(period.year):
         return {day: cell_text(value) for day, value in known.items()}
     planned = from_calendar(

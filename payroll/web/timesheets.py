@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
-from naryad.calendar import Calendar
 from naryad.days import Period
 from naryad.errors import DomainError, Problem
 from naryad.i18n import ngettext
@@ -18,6 +17,7 @@ from naryad.people import Employee, require
 from naryad.screens.forms import DayIsWrong, attempt
 from naryad.staff import by_number, employees
 from naryad.web import CurrentEmployee, Now, Reading, database_of, page, redirect
+from naryad.years import calendar_of
 from payroll.actions.timesheet import Entered, enter_timesheet, fill_timesheet
 from payroll.month import MonthState
 from payroll.store.month import month_state, own_states
@@ -113,7 +113,7 @@ def _grid(
     problems: tuple[Problem, ...] = (),
     typed: dict[str, str] | None = None,
 ) -> HTMLResponse:
-    entered, calendar = timesheets(session, period), Calendar.russian()
+    entered, calendar = timesheets(session, period), calendar_of(session)
     is_closed, apart = month_state(session, period) is MonthState.CLOSED, own_states(session, period)
     days = list(period.days())
     people = [person for person in employees(session) if any(person.is_employed_on(day) for day in days)]

@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from naryad import journal, staff
-from naryad.calendar import Calendar
 from naryad.days import local_day
 from naryad.errors import DomainError, Problem
 from naryad.office import office_of, setting
 from naryad.people import Employee, require
+from naryad.years import calendar_of
 from worklog.acceptance import Cause, DayFacts, DayHasUntypedWork, DayIsNotOver, OwnDayIsNotAccepted, causes_of, is_due
 from worklog.store.day import day_facts
 from worklog.store.month import accepted_days, days_with_work
@@ -24,7 +24,7 @@ SWEEP_DAYS = 120
 
 def accept_due_days(session: Session, now: datetime) -> int:
     """Accept every day whose next working day has ended and that is not amber; return how many were accepted."""
-    calendar = Calendar.russian()
+    calendar = calendar_of(session)
     today = local_day(now, office_of(session).zone)
     first, last = today - timedelta(days=SWEEP_DAYS), today - timedelta(days=1)
     waiting = days_with_work(session, first, last) - accepted_days(session, first, last)
@@ -56,7 +56,7 @@ def accept_days(
     names = {each.id: each.name for each in staff.employees(session)}
     problems: list[Problem] = []
     accepted: list[tuple[DayFacts, tuple[Cause, ...]]] = []
-    for facts in day_facts(session, wanted, Calendar.russian()):
+    for facts in day_facts(session, wanted, calendar_of(session)):
         error = _refusal(facts, actor, today, names[facts.employee_id])
         if error is not None:
             problems.append(Problem(f"{names[facts.employee_id]}, {facts.day:%d.%m.%Y}", error))

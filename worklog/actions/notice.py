@@ -13,11 +13,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from naryad import journal, staff
-from naryad.calendar import Calendar
 from naryad.days import local_day
 from naryad.errors import DomainError
 from naryad.office import office_of, setting
 from naryad.people import Employee, Role, require
+from naryad.years import calendar_of
 from worklog.entry import Entry
 from worklog.notice import LEASE, NoticeFate, NoticeKind, is_given_up, pause_after
 from worklog.reply import Reply
@@ -86,7 +86,7 @@ def owe_day_end(session: Session, now: datetime) -> int:
     zone = office_of(session).zone
     day = local_day(now, zone)
     ends_at = datetime.combine(day, time.fromisoformat(setting(session, "day_ends_at", day)), zone)
-    if now < ends_at or not Calendar.russian().is_workday(day):
+    if now < ends_at or not calendar_of(session).is_workday(day):
         return 0
     letters = [letter for letter in held_of_everybody(session) if letter.received_at < ends_at]
     if not letters:

@@ -11,7 +11,6 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from naryad import staff
-from naryad.calendar import Calendar
 from naryad.days import local_day
 from naryad.errors import DomainError, Problem
 from naryad.i18n import _, ngettext, noop
@@ -19,6 +18,7 @@ from naryad.office import Office
 from naryad.pages import MenuItem
 from naryad.people import Employee, may, require
 from naryad.web import CurrentEmployee, CurrentOffice, Now, database_of, page, redirect
+from naryad.years import calendar_of
 from norms import store as norms_store
 from worklog.actions.day import SWEEP_DAYS, accept_days
 from worklog.actions.review import decide_described, decide_proposal
@@ -114,7 +114,7 @@ def _page(
             request,
             "worklog/review.html",
             status_code=problems[0].error.status if problems else 200,
-            days=amber_days(session, today - timedelta(days=SWEEP_DAYS), today - timedelta(days=1), Calendar.russian()),
+            days=amber_days(session, today - timedelta(days=SWEEP_DAYS), today - timedelta(days=1), calendar_of(session)),
             described=described_waiting(session) if may(me, "worklog.decide_described") else [],
             proposals=proposals_waiting(session) if may(me, "worklog.decide_proposals") else [],
             types=types,

@@ -14,6 +14,7 @@ from naryad.calendar import Calendar, YearNotInCalendar
 from naryad.days import Period, Week, days_between, local_day
 from naryad.office import Office, setting
 from naryad.people import Employee, may
+from naryad.years import calendar_of
 from norms import store as norms_store
 from norms.catalog import Catalog, CatalogEntry
 from norms.work_type import Kind
@@ -155,7 +156,7 @@ def sheet_of(session: Session, employee: Employee, day: date, *, me: Employee, o
     counted = tuple(line for line in lines if line.entry.is_counted and not line.is_void)
     figures = day_minutes(session, employee.id, day, day).get(day)
     acceptance = acceptance_of(session, employee.id, day)
-    calendar = Calendar.russian()
+    calendar = calendar_of(session)
     return Sheet(
         employee=employee,
         day=day,

@@ -8,9 +8,9 @@ from typing import Any
 from fastapi import Request
 from sqlmodel import Session
 
-from naryad.calendar import Calendar
 from naryad.people import Employee, may
 from naryad.web import database_of, fragment, moment_of_request
+from naryad.years import calendar_of
 from worklog.actions.day import SWEEP_DAYS
 from worklog.store.day import amber_days
 from worklog.store.holding import leavers_held_count, old_held_count
@@ -50,4 +50,4 @@ def _automatic(session: Session, now: datetime) -> int:
 
 
 def _days(session: Session, today: date) -> int:
-    return len(amber_days(session, today - timedelta(days=SWEEP_DAYS), today - timedelta(days=1), Calendar.russian()))
+    return len(amber_days(session, today - timedelta(days=SWEEP_DAYS), today - timedelta(days=1), calendar_of(session)))
