@@ -2,18 +2,72 @@
 
 A difference may weigh more where norms lie further apart: weights are agreements from 0 to 1, 1 on the diagonal.
 Sources: Cohen 1960 and 1968; Fleiss 1971; Gwet, Handbook of Inter-Rater Reliability (2014); Krippendorff, Content
-Analysis (2004).
+Analysis (2004); McNemar 1947; Rogan and Gladen, "Estimating prevalence from the results of a screening test" (1978).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import permutations
+from math import comb
+
+from naryad import bounds
+from naryad.errors import DomainError
 
 Table = Sequence[Sequence[float]]
 Weights = Sequence[Sequence[float]]
 Metric = Callable[[float, float], float]
+
+
+class JudgesSeeNothing(DomainError):
+    code = "judges_see_nothing"
+    status = 422
+    en = (
+        "Judges who find {sensitivity} of what is wrong and pass {specificity} of what is right tell nothing apart: "
+        "the two have to add up to more than 1. Measure them again on works of a known type."
+    )
+    ru = (
+        "Если находят {sensitivity} неверного и пропускают {specificity} верного, одно от другого не отличить: "
+        "вместе должно быть больше 1. Измерьте заново на работах с известным типом."
+    )
+
+
+@dataclass(frozen=True)
+class PairedTest:
+    """McNemar's test: the exact two-sided p, and chi-squared with the continuity correction."""
+
+    p_value: float
+    chi_squared: float
+
+
+def mcnemar(one_way: int, other_way: int) -> PairedTest:
+    """Return whether disagreements go one way more often than the other by more than chance.
+
+    `one_way` works were judged higher by the first, `other_way` by the second; those that agree tell nothing.
+    """
+    count = bounds.count(one_way, "count") + bounds.count(other_way, "count")
+    if count == 0:
+        return PairedTest(1.0, 0.0)
+    ways = sum(comb(count, k) for k in range(min(one_way, other_way) + 1))
+    apart = max(0, abs(one_way - other_way) - 1)
+    return PairedTest(min(1.0, 2 * ways / 2**count), apart**2 / count)
+
+
+def rogan_gladen(apparent: float, *, sensitivity: float, specificity: float) -> float:
+    """Return the true rate behind an apparent one, judges being fallible: (p + Sp - 1) / (Se + Sp - 1), from 0 to 1.
+
+    Raises:
+        JudgesSeeNothing: sensitivity and specificity add up to 1 or less.
+    """
+    bounds.chance(apparent, "rate")
+    bounds.chance(sensitivity, "rate")
+    bounds.chance(specificity, "rate")
+    told_apart = sensitivity + specificity - 1
+    if told_apart <= 0:
+        raise JudgesSeeNothing(sensitivity=sensitivity, specificity=specificity)
+    return min(1.0, max(0.0, (apparent + specificity - 1) / told_apart))
 
 
 def unweighted(count: int) -> Weights:
@@ -43,10 +97,12 @@ def cohen_kappa(table: Table, weights: Weights | None = None) -> float:
     """Return (weighted) kappa of two raters; `table` counts works by the first's and the second's type."""
     weights = weights or unweighted(len(table))
     whole, rows, columns = _margins(table)
+    bounds.positive(whole, "count")
     observed = _weighted(table, weights) / whole
     expected = math.fsum(weights[i][j] * rows[i] * columns[j] for i in range(len(table)) for j in range(len(table))) / (
         whole * whole
     )
+    _varies(1 - expected)
     return (observed - expected) / (1 - expected)
 
 
@@ -71,11 +127,15 @@ def gwet_of_many(ratings: Sequence[Sequence[int | None]], count: int, weights: W
 
 
 def fleiss_kappa(counts: Sequence[Sequence[int]]) -> float:
-    """Return Fleiss' kappa; each row counts how many raters put a work into each category."""
+    """Return Fleiss' kappa; each row counts how many raters put a work into each category, as many in every row."""
+    bounds.at_least(counts, 2)
     raters = sum(counts[0])
+    if any(sum(row) != raters for row in counts) or raters < 2:
+        raise bounds.FiguresDoNotPair(lengths=[sum(row) for row in counts])
     observed = math.fsum(_agreement(row, unweighted(len(row))) for row in counts) / len(counts)
     shares = [sum(row[k] for row in counts) / (len(counts) * raters) for k in range(len(counts[0]))]
     expected = math.fsum(share**2 for share in shares)
+    _varies(1 - expected)
     return (observed - expected) / (1 - expected)
 
 
@@ -86,7 +146,9 @@ def krippendorff_alpha(units: Sequence[Sequence[float]], metric: Metric) -> floa
     observed = math.fsum(
         math.fsum(metric(a, b) for a, b in permutations(unit, 2)) / (len(unit) - 1) for unit in pairable
     )
+    bounds.at_least(values, 2)
     expected = math.fsum(metric(a, b) for a, b in permutations(values, 2)) / (len(values) - 1)
+    _varies(expected)
     return 1 - observed / expected
 
 
@@ -128,6 +190,11 @@ def _agreement(row: Sequence[int], weights: Weights) -> float:
         row[k] * (math.fsum(weights[k][j] * row[j] for j in range(len(row))) - 1) for k in range(len(row))
     )
     return pairs / (raters * (raters - 1))
+
+
+def _varies(value: float) -> None:
+    if value <= 0:
+        raise bounds.NothingVaries()
 
 
 def _counts(works: Sequence[int | None], count: int) -> list[int]:

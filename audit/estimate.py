@@ -8,11 +8,14 @@ Totals are reported at the planned n only.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from math import comb
+
+from naryad import bounds
+from naryad.distribution import beta_quantile, hypergeometric_at_most
 
 NORMAL_95 = 1.959963984540054
 
@@ -92,6 +95,7 @@ def word_for(e_value: float, judged: int) -> Word:
 
 def detection(population: int, wrong: int, sample: int) -> float:
     """Return the chance that a simple random sample meets at least one of `wrong` entries: 1 - C(N-K,n)/C(N,n)."""
+    bounds.count(wrong, "count", most=population)
     if sample >= population:
         return 1.0 if wrong else 0.0
     return 1 - comb(population - wrong, sample) / comb(population, sample)
@@ -101,18 +105,23 @@ def smallest_sample(population: int, tolerable: int, *, risk: float, errors: int
     """Return the smallest n with P(at most `errors` found | `tolerable` of `population` wrong) <= risk
     (hypergeometric).
     """
+    bounds.count(tolerable, "count", most=population)
+    bounds.share(risk, "risk")
     for n in range(errors + 1, population + 1):
-        if _hypergeometric_at_most(errors, population, tolerable, n) <= risk + 1e-12:
+        if hypergeometric_at_most(errors, population, tolerable, n) <= risk + 1e-12:
             return n
     return population
 
 
 def upper_limit(population: int, sample: int, errors: int, *, risk: float) -> float:
     """Return the largest share of wrong entries still possible at `risk` (exact hypergeometric)."""
+    _sampled(errors, sample)
+    bounds.count(sample, "sample", least=1, most=population)
+    bounds.share(risk, "risk")
     low, high = errors, population - sample + errors
     while low < high:
         middle = (low + high + 1) // 2
-        if _hypergeometric_at_most(errors, population, middle, sample) > risk:
+        if hypergeometric_at_most(errors, population, middle, sample) > risk:
             low = middle
         else:
             high = middle - 1
@@ -121,6 +130,7 @@ def upper_limit(population: int, sample: int, errors: int, *, risk: float) -> fl
 
 def wilson(errors: int, sample: int, z: float = NORMAL_95) -> tuple[float, float]:
     """Return the Wilson interval of a share, for showing."""
+    _sampled(errors, sample)
     share, z2 = errors / sample, z * z
     centre = (share + z2 / (2 * sample)) / (1 + z2 / sample)
     half = z / (1 + z2 / sample) * math.sqrt(share * (1 - share) / sample + z2 / (4 * sample * sample))
@@ -129,62 +139,28 @@ def wilson(errors: int, sample: int, z: float = NORMAL_95) -> tuple[float, float
 
 def clopper_pearson(errors: int, sample: int, confidence: float = 0.95) -> tuple[float, float]:
     """Return the exact binomial interval of a share, for deciding."""
+    _sampled(errors, sample)
+    bounds.share(confidence, "confidence")
     risk = (1 - confidence) / 2
-    low = 0.0 if errors == 0 else _root(lambda p: 1 - binomial_at_most(errors - 1, sample, p) - risk, rising=True)
+    low = 0.0 if errors == 0 else beta_quantile(risk, errors, sample - errors + 1)
     high = 1.0 if errors == sample else binomial_upper(errors, sample, risk=risk)
     return low, high
 
 
+def jeffreys(errors: int, sample: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Return the Jeffreys interval of a share: quantiles of beta(k + 1/2, n - k + 1/2), also at k = 0 and k = n.
+
+    Brown, Cai, DasGupta, "Interval estimation for a binomial proportion" (2001).
+    """
+    _sampled(errors, sample)
+    risk = (1 - bounds.share(confidence, "confidence")) / 2
+    a, b = errors + 0.5, sample - errors + 0.5
+    return beta_quantile(risk, a, b), beta_quantile(1 - risk, a, b)
+
+
 def binomial_upper(errors: int, sample: int, *, risk: float) -> float:
     """Return the p at which at most `errors` of `sample` have probability `risk`."""
-    return _root(lambda p: binomial_at_most(errors, sample, p) - risk, rising=False)
-
-
-def binomial_at_most(errors: int, sample: int, p: float) -> float:
-    if p <= 0:
-        return 1.0
-    if p >= 1:
-        return 1.0 if errors >= sample else 0.0
-    logs = (_log_comb(sample, k) + k * math.log(p) + (sample - k) * math.log1p(-p) for k in range(errors + 1))
-    return math.fsum(math.exp(value) for value in logs)
-
-
-def attribute_sample(tolerable: float, expected: float, *, risk: float) -> int:
-    """Return the smallest n that shows a rate below `tolerable` at `risk` if the rate found is at most `expected`."""
-    n = 1
-    while binomial_at_most(math.ceil(n * expected - 1e-9), n, tolerable) > risk:
-        n += 1
-    return n
-
-
-def plan_between(*, accept_at: float, accept_chance: float, reject_at: float, reject_chance: float) -> tuple[int, int]:
-    """Return the smallest (n, c) that passes `accept_at` and stops `reject_at` with the given chances (binomial)."""
-    n, allowed = 1, 0
-    while True:
-        if binomial_at_most(allowed, n, reject_at) > reject_chance:
-            n += 1
-        elif binomial_at_most(allowed, n, accept_at) < accept_chance:
-            allowed += 1
-            n = max(n, allowed + 1)
-        else:
-            return n, allowed
-
-
-def poisson_upper(errors: float, *, risk: float) -> float:
-    """Return the confidence factor: the Poisson mean at which at most `errors` have probability `risk`."""
-    low, high = 0.0, 50.0 + 4 * errors
-    for _ in range(200):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _gamma_upper(errors + 1, middle) > risk else (low, middle)
-    return (low + high) / 2
-
-
-def monetary_sample(tolerable: float, expected: float, *, risk: float) -> int:
-    """Return the smallest n by the Poisson model if the expected share of taints is found (AICPA table C-1)."""
-    n = 1
-    while _gamma_upper(1 + n * expected, n * tolerable) > risk:
-        n += 1
-    return n
+    return 1.0 if errors >= sample else beta_quantile(1 - risk, errors + 1, sample - errors)
 
 
 def over_against_under(over: int, under: int) -> float:
@@ -195,93 +171,6 @@ def over_against_under(over: int, under: int) -> float:
     return sum(comb(count, k) for k in range(over, count + 1)) / 2**count if count else 1.0
 
 
-def neyman(sizes: Sequence[int], spreads: Sequence[float], sample: int) -> list[float]:
-    """Return how to spread `sample` over strata: in proportion to size x standard deviation."""
-    weights = [size * spread for size, spread in zip(sizes, spreads, strict=True)]
-    whole = math.fsum(weights)
-    return [sample * weight / whole for weight in weights]
-
-
-def mean_with_fpc(population: int, sample: int, mean: float, deviation: float) -> tuple[float, float]:
-    """Return a simple random sample's mean and its standard error with the finite population correction."""
-    return mean, math.sqrt((1 - sample / population) * deviation**2 / sample)
-
-
-def stratified_total(strata: Sequence[tuple[int, int, float, float]]) -> tuple[float, float]:
-    """Return total and standard error from (population, sample, mean, standard deviation) of each stratum."""
-    value = math.fsum(size * mean for size, _, mean, _ in strata)
-    errors = (size * mean_with_fpc(size, n, mean, deviation)[1] for size, n, mean, deviation in strata)
-    return value, math.sqrt(math.fsum(error**2 for error in errors))
-
-
-def poisson_total(pairs: Iterable[tuple[float, float]]) -> Total:
-    """Return the Horvitz-Thompson total of (value, inclusion probability) under independent inclusion."""
-    return total(Judgement(p, y) for y, p in pairs)
-
-
-def draws_total(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Return the Hansen-Hurwitz total of (value, chance in one draw) with replacement, and its estimated variance."""
-    ratios = [y / p for y, p in pairs]
-    mean = math.fsum(ratios) / len(ratios)
-    return mean, math.fsum((ratio - mean) ** 2 for ratio in ratios) / (len(ratios) * (len(ratios) - 1))
-
-
-def horvitz_thompson_variance(
-    values: Sequence[float], inclusions: Sequence[float], joint: Mapping[tuple[int, int], float]
-) -> float:
-    """Return the Horvitz-Thompson variance estimate where joint inclusion probabilities (i < j) are known."""
-    own = math.fsum((1 - p) / (p * p) * y * y for y, p in zip(values, inclusions, strict=True))
-    pairs = ((1 / (inclusions[i] * inclusions[j]) - 1 / both) * values[i] * values[j] for (i, j), both in joint.items())
-    return own + 2 * math.fsum(pairs)
-
-
-def hajek_mean(pairs: Sequence[tuple[float, float]]) -> float:
-    """Return sum(y/p) / sum(1/p)."""
-    return math.fsum(y / p for y, p in pairs) / math.fsum(1 / p for _, p in pairs)
-
-
-def _hypergeometric_at_most(errors: int, population: int, wrong: int, sample: int) -> float:
-    ways = sum(comb(wrong, k) * comb(population - wrong, sample - k) for k in range(min(errors, sample) + 1))
-    return ways / comb(population, sample)
-
-
-def _gamma_upper(shape: float, x: float) -> float:
-    """Return the regularized upper incomplete gamma Q(shape, x), by series or continued fraction."""
-    if x <= 0:
-        return 1.0
-    scale = math.exp(shape * math.log(x) - x - math.lgamma(shape))
-    if x < shape + 1:
-        term = part = 1 / shape
-        k = shape
-        while term > part * 1e-16:
-            k += 1
-            term *= x / k
-            part += term
-        return 1 - scale * part
-    b, c = x + 1 - shape, 1e300
-    d = fraction = 1 / b
-    for i in range(1, 1000):
-        a = -i * (i - shape)
-        b += 2
-        d = 1 / (a * d + b)
-        c = b + a / c
-        fraction *= c * d
-        if abs(c * d - 1) < 1e-15:
-            break
-    return scale * fraction
-
-
-def _log_comb(n: int, k: int) -> float:
-    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
-
-
-def _root(function: Callable[[float], float], *, rising: bool) -> float:
-    low, high = 0.0, 1.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        above = function(middle) > 0
-        if above == rising:
-            high = middle
-        else:
-            low = middle
-    return (low + high) / 2
+def _sampled(errors: int, sample: int) -> None:
+    bounds.count(sample, "sample", least=1)
+    bounds.count(errors, "count", most=sample)

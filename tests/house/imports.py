@@ -21,7 +21,13 @@ IO_NOUNS = frozenset(
 )
 # The floor's pure modules; the rest of the floor may talk to the database and the web.
 FLOOR_PURE = frozenset(
-    {f"naryad.{noun}" for noun in ("money", "days", "calendar", "errors", "people", "uid", "settings", "i18n")}
+    {
+        f"naryad.{noun}"
+        for noun in (
+            *("money", "days", "calendar", "errors", "people", "uid", "settings", "i18n"),
+            *("bounds", "distribution"),
+        )
+    }
 )
 MACHINERY = ("sqlmodel", "sqlalchemy", "fastapi", "starlette", "jinja2", "openpyxl", "aiosmtpd")
 
