@@ -1,9 +1,7 @@
-"""What each person does in the office, from which day on, and for which share of full time."""
+"""Entering and reading what each person does in the office (`naryad/position.py`)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,21 +10,12 @@ from sqlmodel import Session, col, select
 from naryad import journal, staff
 from naryad.people import Employee, require
 from naryad.person import check_person
+from naryad.position import NO_EMPLOYMENT, Employment, employment_on
 from naryad.tables import EmploymentRow
 
-
-@dataclass(frozen=True)
-class Employment:
-    """What a person does from `effective_from` on; `fte` is the share of full time, 1 being whole."""
-
-    effective_from: date
-    position: str
-    department: str
-    fte: Decimal
-
-
-NO_EMPLOYMENT = Employment(date.min, "", "", Decimal(1))
-"""Where nothing was entered: no position, full time."""
+__all__ = [
+    "NO_EMPLOYMENT", "Employment", "all_employments", "employment", "employment_on", "employments", "set_employment",
+]  # fmt: skip
 
 
 def employments(session: Session, employee_id: int) -> list[Employment]:
@@ -42,12 +31,6 @@ def employments(session: Session, employee_id: int) -> list[Employment]:
 def employment(session: Session, employee_id: int, day: date) -> Employment:
     """Return what the person does on `day`; before the first position, the first one."""
     return employment_on(employments(session, employee_id), day)
-
-
-def employment_on(known: Sequence[Employment], day: date) -> Employment:
-    """Return the last of `known` (earliest first) that has begun by `day`; before all, the first."""
-    begun = [one for one in known if one.effective_from <= day]
-    return begun[-1] if begun else (known[0] if known else NO_EMPLOYMENT)
 
 
 def all_employments(session: Session) -> dict[int, list[Employment]]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from naryad.employment import Employment, employment_on
 from naryad.errors import DomainError
+from naryad.position import Employment, employment_on
 from norms.notice import earliest_with_notice
 from payroll.pay_terms import PremiumBase, SchemeTerms
 from payroll.rate import RateBook

@@ -40,6 +40,8 @@ NOT_LINKED: dict[str, str] = {
     "/compose/people": "read by the composer's script",
     "/compose/sent/{uid}": "shown once, after a letter has gone out",
     "/compose/{draft_id}/files/{file_id}": "a file of a draft, handed back to be saved",
+    "/entries/{uid}/files/{place_no}": "a kept file of a letter: those of the demo office carry none",
+    "/audit/desk/{handle}/files/{place_no}": "the same file at the auditor's desk",
     "/held/{entry_id}/letter": "read by the script of the tray of held letters",
     "/payroll/impact/{norm_id}": "a piece of the page on which a norm is approved",
 }

@@ -24,7 +24,7 @@ FLOOR_PURE = frozenset(
     {
         f"naryad.{noun}"
         for noun in (
-            *("money", "days", "calendar", "errors", "people", "uid", "settings", "i18n"),
+            *("money", "days", "calendar", "errors", "people", "position", "uid", "settings", "i18n"),
             *("bounds", "distribution"),
         )
     }
