@@ -128,6 +128,7 @@ class Run:
 
     def measured(self) -> dict[str, Any]:
         taken = sorted(self.taken)
+        assert taken, "no letter was answered in the measured time: give it more seconds"
         return {
             "answered": self.answered,
             "letters_per_second": len(taken) / self.seconds,
