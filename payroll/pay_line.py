@@ -69,11 +69,13 @@ def pay_corrections(
     stands: dict[tuple[str, date, date, str], list[PayLine]] = {}
     for line in (*closed, *booked):
         stands.setdefault(line.key, []).append(line)
-    wanted = {line.key: line for line in right}
+    wanted: dict[tuple[str, date, date, str], list[PayLine]] = {}
+    for line in right:
+        wanted.setdefault(line.key, []).append(line)
     found: list[PayLine] = []
     for key in stands.keys() | wanted.keys():
         before = sum((line.amount for line in stands.get(key, [])), Decimal(0))
-        after = wanted[key].amount if key in wanted else Decimal(0)
+        after = sum((line.amount for line in wanted.get(key, [])), Decimal(0))
         if before == after:
             continue
         if before:
@@ -81,5 +83,5 @@ def pay_corrections(
             turned = None if last.quantity is None else -abs(last.quantity)
             found.append(replace(last, amount=-before, quantity=turned, mark=Mark.STORNO, source_period=period))
         if after:
-            found.append(replace(wanted[key], mark=Mark.RIGHT, source_period=period))
+            found += [replace(line, mark=Mark.RIGHT, source_period=period) for line in wanted[key]]
     return tuple(sorted(found, key=pay_line_order))

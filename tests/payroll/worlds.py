@@ -1,0 +1,205 @@
+"""Small months drawn at random: work, a timesheet, a scheme, and decisions that come before or after closing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from naryad.days import Period
+from naryad.office import set_setting
+from naryad.people import Employee
+from payroll.actions.pay_terms import set_hourly, set_scheme
+from payroll.actions.timesheet import enter_timesheet, fill_timesheet
+from payroll.pay_terms import PremiumBase, PremiumTerm, SchemeTerms
+from payroll.rules.premium import Percents, PlanPremium
+from payroll.rules.progressive import Band, Progression, Surplus
+from payroll.store.closed import adjustments_of
+from tests.payroll.office import FOUNDED_ON, PayOffice, noon
+
+AUGUST, SEPTEMBER, OCTOBER = Period(2026, 8), Period(2026, 9), Period(2026, 10)
+MONTHS = ("2026-08", "2026-09", "2026-10")
+WEEKDAYS = tuple(date(2026, 8, day) for day in (10, 11, 12))
+SATURDAYS = (date(2026, 8, 15), date(2026, 8, 22))
+CLOSED_ON = {"2026-08": date(2026, 9, 2), "2026-09": date(2026, 10, 2), "2026-10": date(2026, 11, 2)}
+CODES = ("L3", "L5", "L10", "L25", "L60")
+PEOPLE = ("anna", "boris")
+
+
+@dataclass(frozen=True)
+class Work:
+    by: str
+    day: date
+    code: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A work gets another type: while the month is open (0), after it is closed (1), after the next one is (2)."""
+
+    work: int
+    code: str
+    stage: int
+
+
+@dataclass(frozen=True)
+class World:
+    works: tuple[Work, ...]
+    cells: tuple[tuple[str, date, str], ...]
+    scheme: SchemeTerms
+    decided: tuple[Decided, ...]
+
+
+PREMIUMS = (
+    PremiumTerm("ежемесячная", PremiumBase.PIECE, PlanPremium(Decimal(10)), "Положение"),
+    PremiumTerm("за часы", PremiumBase.TARIFF, PlanPremium(Decimal(5)), "Положение"),
+    PremiumTerm(
+        "за план",
+        PremiumBase.PIECE,
+        PlanPremium(Decimal(10), Decimal("1.5"), most=Decimal(40), percents=Percents.WHOLE),
+        "Положение",
+        is_for_plan=True,
+    ),
+)
+BANDS = (Band(Decimal(100), Decimal("1.5")), Band(Decimal(120), Decimal(2)))
+PROGRESSIONS = (None, Progression(BANDS), Progression(BANDS, Surplus.WHOLE))
+
+
+def worlds() -> st.SearchStrategy[World]:
+    """Draw a world: at most 8 works on three working days and two Saturdays."""
+    days = st.sampled_from((*WEEKDAYS, *SATURDAYS))
+    works = st.lists(
+        st.builds(Work, st.sampled_from(PEOPLE), days, st.sampled_from(CODES)), min_size=1, max_size=8
+    ).map(tuple)
+    weekday = st.tuples(
+        st.sampled_from(PEOPLE),
+        st.sampled_from(WEEKDAYS),
+        st.sampled_from(("1", "8", "Я2/Н1", "4/С3", "НП8", "РП4/Я4")),
+    )
+    saturday = st.tuples(st.sampled_from(PEOPLE), st.sampled_from(SATURDAYS), st.just("РВ 2"))
+    cells = st.lists(st.one_of(weekday, saturday), max_size=6, unique_by=lambda cell: cell[:2]).map(tuple)
+    scheme = st.builds(
+        lambda premiums, progression: SchemeTerms("схема", progression, tuple(premiums)),
+        st.lists(st.sampled_from(PREMIUMS), max_size=2, unique_by=lambda term: term.name),
+        st.sampled_from(PROGRESSIONS),
+    )
+
+    def with_decisions(given: tuple[tuple[Work, ...], tuple[tuple[str, date, str], ...], SchemeTerms]) -> object:
+        one = st.builds(
+            Decided, st.integers(0, len(given[0]) - 1), st.sampled_from(CODES), st.integers(min_value=0, max_value=2)
+        )
+        later = st.lists(one, max_size=4).map(lambda some: tuple(sorted(some, key=lambda decided: decided.stage)))
+        return later.map(lambda decided: World(*given, decided))
+
+    return st.tuples(works, cells, scheme).flatmap(with_decisions)  # type: ignore[arg-type]
+
+
+def founded(office: PayOffice) -> PayOffice:
+    """Let an office keep a timesheet, with tariffs, averages and three months filled, in which nobody is present.
+
+    From September on everything is dearer: a correction of August must not take any of it.
+    """
+    office.rate("5")
+    office.rate("6", since=date(2026, 9, 1))
+    choose(office, "timesheet", "kept")
+    choose(office, "regional_coefficient", "1.15")
+    choose(office, "regional_coefficient", "1.5", since=date(2026, 9, 1))
+    choose(office, "night_percent", "40", since=date(2026, 9, 1))
+    everybody = ("head", "accountant", "administrator", *PEOPLE)
+    for person in (getattr(office, name) for name in everybody):
+        for what, amount in (("tariff", "200"), ("average", "270")):
+            hourly(office, person, what, amount)
+            hourly(office, person, what, "999", since=date(2026, 9, 1))
+    for period in (AUGUST, SEPTEMBER, OCTOBER):
+        fill_timesheet(office.session, office.accountant, period=period, now=noon(FOUNDED_ON))
+        absent = [(name, day, "ДО") for name in everybody for day in period.days() if day >= FOUNDED_ON]
+        enter(office, tuple(absent), period=period)
+    return office
+
+
+def choose(office: PayOffice, name: str, value: str, *, since: date = FOUNDED_ON) -> None:
+    set_setting(office.session, name, value, effective_from=since, actor=office.head, now=noon(FOUNDED_ON))
+
+
+def hourly(office: PayOffice, person: Employee, what: str, amount: str, *, since: date = FOUNDED_ON) -> None:
+    set_hourly(
+        office.session,
+        office.accountant,
+        employee_id=person.id,
+        what=what,
+        amount=Decimal(amount),
+        effective_from=since,
+        source="договор",
+        now=noon(FOUNDED_ON),
+    )
+
+
+def enter(office: PayOffice, cells: tuple[tuple[str, date, str], ...], *, period: Period = AUGUST) -> None:
+    given = {(getattr(office, person).id, day): text for person, day, text in cells}
+    entered = enter_timesheet(office.session, office.accountant, period=period, cells=given, now=noon(FOUNDED_ON))
+    assert entered.problems == ()
+
+
+@contextmanager
+def forgotten(office: PayOffice) -> Iterator[None]:
+    """Let whatever is done inside have never happened."""
+    tried = office.session.begin_nested()
+    try:
+        yield
+    finally:
+        tried.rollback()
+        office.session.expire_all()
+
+
+def play(
+    office: PayOffice, world: World, *, order: tuple[int, ...] | None = None, stages: bool = True, months: int = 3
+) -> list[int]:
+    """Work, correct and close so many months as the world says; return the works' ids by their place in it.
+
+    `order` is the order of entering; without `stages` everything is decided while August is open.
+    """
+    office_scheme(office, world.scheme)
+    enter(office, world.cells)
+    ids = {place: _write(office, world.works[place]) for place in order or range(len(world.works))}
+    for person in PEOPLE:
+        if days := sorted({work.day for work in world.works if work.by == person}):
+            office.accept(getattr(office, person), *days)
+    for stage, month in enumerate(MONTHS[:months]):
+        for decided in world.decided:
+            if (decided.stage if stages else 0) == stage:
+                on = date(2026, 8, 31) if stage == 0 else CLOSED_ON[MONTHS[stage - 1]]
+                office.recode(ids[decided.work], decided.code, on=on)
+        office.close(month, on=CLOSED_ON[month])
+    return [ids[place] for place in sorted(ids)]
+
+
+def office_scheme(office: PayOffice, terms: SchemeTerms, *, since: date = FOUNDED_ON) -> None:
+    set_scheme(
+        office.session,
+        office.accountant,
+        terms=terms,
+        effective_from=since,
+        ground="приказ",
+        now=noon(FOUNDED_ON),
+        today=FOUNDED_ON,
+    )
+
+
+def _write(office: PayOffice, work: Work) -> int:
+    return office.letter(getattr(office, work.by), work.code, on=work.day)
+
+
+def due(office: PayOffice, person: Employee) -> Decimal:
+    """Return what three months owe a person in the end, returns that are only offered so far counted as agreed."""
+    owed = [one.amount for month in MONTHS for one in office.month(month).accruals if one.employee_id == person.id]
+    offered = [
+        one.net
+        for period in (AUGUST, SEPTEMBER)
+        for one in adjustments_of(office.session, period, person.id)
+        if one.settled_in is None
+    ]
+    return sum((*owed, *offered), Decimal(0))
