@@ -138,6 +138,8 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "payroll.enter_year": _ACCOUNTANT | _HEAD,
     "payroll.record_return": _ACCOUNTANT | _HEAD,
     "payroll.approve_advance": _ACCOUNTANT | _HEAD,
+    "payroll.papers": _ACCOUNTANT | _HEAD,
+    "payroll.record_acknowledgement": _ACCOUNTANT | _HEAD,
     "payroll.freeze": _ACCOUNTANT | _HEAD,
     "payroll.approve": _HEAD,
     "payroll.close": _ACCOUNTANT,

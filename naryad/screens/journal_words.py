@@ -18,7 +18,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "days": (noop("days and proposals"), ("day", "described", "proposal")),
     "audit": (noop("check of types"), ("audit",)),
-    "pay": (noop("pay"), ("payroll", "seal")),
+    "pay": (noop("pay"), ("payroll", "seal", "calendar")),
 }
 """What the journal can be narrowed to: a title and the first words of its actions."""
 
@@ -118,6 +118,9 @@ ACTIONS: dict[str, str] = {
     "payroll.approve": noop("approved a month"),
     "payroll.closing": noop("closed a month"),
     "payroll.timesheet": noop("entered days of the timesheet"),
+    "payroll.minimum_wage": noop("entered a minimum wage"),
+    "payroll.slip_mail": noop("asked for the own slip by mail"),
+    "calendar.year": noop("entered a year of the calendar"),
     "payroll.tariff": noop("set an hourly tariff"),
     "payroll.average": noop("set average hourly earnings"),
     "payroll.scheme": noop("chose a scheme of pay"),
@@ -125,6 +128,8 @@ ACTIONS: dict[str, str] = {
     "payroll.reopen": noop("reopened a month"),
     "payroll.export": noop("took the workbook"),
     "payroll.advance": noop("approved a figure on account"),
+    "payroll.acknowledge": noop("recorded who read norms and rates"),
+    "payroll.withdraw_acknowledgement": noop("took back a record of who read norms and rates"),
     "payroll.return_agreed": noop("agreed to return an overpaid sum"),
     "payroll.return_refused": noop("refused to return an overpaid sum"),
     "payroll.return_pending": noop("took back an answer about an overpaid sum"),
@@ -154,6 +159,7 @@ SUBJECTS: dict[str, str] = {
     "sample": noop("drawn works"),
     "finding": noop("disagreement"),
     "closing": noop("closing"),
+    "annex": noop("annex of norms and rates"),
     "rate": noop("rate"),
     "scheme": noop("scheme of pay"),
     "seal": noop("seal"),
@@ -206,6 +212,7 @@ FACTS: dict[str, str] = {
     "by_hand": noop("by hand"),
     "content_hash": noop("print of the contents"),
     "answer": noop("answer"),
+    "people": noop("people"),
     "paper": noop("paper"),
 }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Any
+
+from fastapi import APIRouter, Request
 
 from naryad.i18n import noop
 from naryad.pages import MenuItem
@@ -14,12 +16,19 @@ from payroll.web.hourly_import import router as hourly_import_router
 from payroll.web.impact import router as impact_router
 from payroll.web.months import router as months_router
 from payroll.web.notes import router as notes_router
+from payroll.web.papers import router as papers_router
 from payroll.web.rates import router as rates_router
 from payroll.web.returns import router as returns_router
+from payroll.web.schemes import is_used as schemes_are_used
+from payroll.web.schemes import router as schemes_router
 from payroll.web.slips import router as slips_router
 from payroll.web.slots import day_money, months_waiting, norm_impact_html, norm_impact_text, slip_link
 from payroll.web.timesheet_file import router as timesheet_file_router
 from payroll.web.timesheets import router as timesheets_router
+from payroll.web.years import router as years_router
+from payroll.web.years import year_waits
+from payroll.web.what_if import is_used as months_can_be_tried
+from payroll.web.what_if import router as what_if_router
 
 router = APIRouter()
 for part in (
@@ -27,10 +36,14 @@ for part in (
     download_router,
     timesheet_file_router,
     timesheets_router,
+    years_router,
     notes_router,
     months_router,
     slips_router,
     rates_router,
+    schemes_router,
+    what_if_router,
+    papers_router,
     hourly_import_router,
     hourly_router,
     returns_router,
@@ -42,12 +55,21 @@ MENU = (
     MenuItem(38, noop("My pay"), "/payroll/me", "payroll.own"),
     MenuItem(60, noop("Months"), "/payroll", "payroll.see"),
     MenuItem(62, noop("Rates"), "/payroll/rates", "payroll.set_rate"),
+    MenuItem(66, noop("Papers"), "/payroll/papers", "payroll.papers"),
     MenuItem(63, noop("Tariffs"), "/payroll/hourly", "payroll.set_hourly", tariffs_are_used),
+    MenuItem(64, noop("Schemes"), "/payroll/schemes", "payroll.set_scheme", schemes_are_used),
+    MenuItem(65, noop("What if"), "/payroll/what-if", "payroll.impact", months_can_be_tried),
 )
+
+
+def what_waits(request: Request, **facts: Any) -> str:
+    """Fill "home.now": the month that waits for a step, and the year that is missing."""
+    return months_waiting(request, **facts) + year_waits(request, **facts)
+
 
 SLOTS = {
     "day.money": day_money,
-    "home.now": months_waiting,
+    "home.now": what_waits,
     "norm.impact": norm_impact_html,
     "norm.impact_value": norm_impact_text,
     "staff.person": slip_link,
