@@ -79,8 +79,8 @@ class CalendarYear:
     """A year as its decree says; every other weekday is worked, every other Saturday and Sunday is off.
 
     Raises:
-        YearIsWrong, CalendarDayIsWrong, HolidaysAreMissing, DayStandsTwice, DayOffAlready, NoWeekend, ShortenedDayIsOff,
-        LawIsMissing.
+        YearIsWrong, CalendarDayIsWrong, HolidaysAreMissing, LawIsMissing, DayStandsTwice, DayOffAlready, NoWeekend,
+        ShortenedDayIsOff.
     """
 
     year: int

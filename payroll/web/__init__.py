@@ -25,10 +25,10 @@ from payroll.web.slips import router as slips_router
 from payroll.web.slots import day_money, months_waiting, norm_impact_html, norm_impact_text, slip_link
 from payroll.web.timesheet_file import router as timesheet_file_router
 from payroll.web.timesheets import router as timesheets_router
-from payroll.web.years import router as years_router
-from payroll.web.years import year_waits
 from payroll.web.what_if import is_used as months_can_be_tried
 from payroll.web.what_if import router as what_if_router
+from payroll.web.years import router as years_router
+from payroll.web.years import year_waits
 
 router = APIRouter()
 for part in (

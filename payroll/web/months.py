@@ -28,6 +28,7 @@ from payroll.store.figures import closing_terms, month_figures
 from payroll.store.month import closing_rows, closing_value, month_state, own_states, steps_of_everybody
 from payroll.store.overview import month_people, months_of_year, years_with_closings
 from payroll.store.pay_inputs import keeps_timesheet
+from payroll.store.years import year_missing
 from payroll.web.words import month_of, shared_words, today_of
 
 router = APIRouter()
@@ -51,7 +52,10 @@ def year_page(
     shown = year if 2000 <= year <= today.year else today.year
     years = sorted({*years_with_closings(session), today.year})
     months = months_of_year(session, shown, today=today)
-    return page(request, "payroll/year.html", months=months, year=shown, years=years, **shared_words())
+    missing = year_missing(session, today=today)
+    return page(
+        request, "payroll/year.html", months=months, year=shown, years=years, missing=missing, **shared_words()
+    )
 
 
 @router.get("/payroll/periods/{month}")
