@@ -25,6 +25,7 @@ from payroll.pay_terms import (
     SchemeTerms,
     ShortfallNote,
 )
+from payroll.rate import RateScope
 from payroll.rules.fault import Fault
 from payroll.rules.holiday import holidays_of
 from payroll.tables.pay import HourlyMoneyRow, MonthNoteRow, SchemeRow, TimesheetDayRow
@@ -111,11 +112,20 @@ class SchemeBook:
 
     def find(self, employee_id: int, position: str, day: date) -> SchemeTerms:
         """Return a person's scheme: the own one, else the position's, else the office's, else the direct one."""
+        row = self._row(employee_id, position, day)
+        return SchemeTerms() if row is None else scheme_of_text(row.terms)
+
+    def scope_of(self, employee_id: int, position: str, day: date) -> RateScope:
+        """Return whose scheme a person has: the own, the position's, or (also where nobody chose one) the office's."""
+        row = self._row(employee_id, position, day)
+        return RateScope.OFFICE if row is None else RateScope(row.scope)
+
+    def _row(self, employee_id: int, position: str, day: date) -> SchemeRow | None:
         for scope, owner in (("employee", employee_id), ("position", position), ("office", None)):
             row = self._own(scope, owner, day)
             if row is not None and row.terms is not None:
-                return scheme_of_text(row.terms)
-        return SchemeTerms()
+                return row
+        return None
 
     def _own(self, scope: str, owner: int | str | None, day: date) -> SchemeRow | None:
         begun = [

@@ -165,7 +165,6 @@ def test_every_bad_cell_is_named_and_the_good_rows_wait_for_a_word(
     assert "строка 5, B5 В строке нет ни тарифа, ни среднего заработка" in shown
     assert "строка 6, A6 Табельный номер «101» уже есть в строке 2" in shown
     assert "1 сумма к назначению" in shown
-    assert "Взять хорошие строки" in shown or "хорош" in shown
     assert tariffs(database) == {}
 
 
