@@ -43,11 +43,12 @@ class _AboutFigure(DomainError):
     status = 422
 
     def message(self, language: str = "en") -> str:
-        english, russian = _FIGURES[self.facts["figure"]]
-        name = russian if language == "ru" else english
-        template = self.ru if language == "ru" else self.en
-        sentence = template.format(**{**self.facts, "figure": name})
+        sentence = super().message(language)
         return sentence[:1].upper() + sentence[1:]
+
+    def told(self, language: str) -> dict[str, Any]:
+        english, russian = _FIGURES[self.facts["figure"]]
+        return {**self.facts, "figure": russian if language == "ru" else english}
 
 
 class NotAShare(_AboutFigure):

@@ -28,7 +28,11 @@ class DomainError(Exception):
     def message(self, language: str = "en") -> str:
         """Return the sentence for a reader of `language`; any language but `ru` reads English."""
         template = self.ru if language == "ru" else self.en
-        return template.format(**{name: _as_read(value, language) for name, value in self.facts.items()})
+        return template.format(**{name: _as_read(value, language) for name, value in self.told(language).items()})
+
+    def told(self, language: str) -> dict[str, Any]:
+        """Return the facts as a reader of `language` is told them; a class may put names in the place of keys."""
+        return self.facts
 
     def __str__(self) -> str:
         return self.message("en")
@@ -53,6 +57,9 @@ def _as_read(value: Any, language: str) -> Any:
     if isinstance(value, Decimal):
         text = f"{value:f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text.replace(".", ",") if language == "ru" else text
+    if isinstance(value, float):
+        text = f"{value:.10g}"
         return text.replace(".", ",") if language == "ru" else text
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(_listed(value, language))
