@@ -139,6 +139,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "payroll.record_return": _ACCOUNTANT | _HEAD,
     "payroll.approve_advance": _ACCOUNTANT | _HEAD,
     "payroll.papers": _ACCOUNTANT | _HEAD,
+    "payroll.reconcile": _ACCOUNTANT | _HEAD,
     "payroll.record_acknowledgement": _ACCOUNTANT | _HEAD,
     "payroll.freeze": _ACCOUNTANT | _HEAD,
     "payroll.approve": _HEAD,

@@ -130,6 +130,7 @@ ACTIONS: dict[str, str] = {
     "payroll.advance": noop("approved a figure on account"),
     "payroll.acknowledge": noop("recorded who read norms and rates"),
     "payroll.withdraw_acknowledgement": noop("took back a record of who read norms and rates"),
+    "payroll.reconcile": noop("compared accounting's summary"),
     "payroll.return_agreed": noop("agreed to return an overpaid sum"),
     "payroll.return_refused": noop("refused to return an overpaid sum"),
     "payroll.return_pending": noop("took back an answer about an overpaid sum"),
@@ -212,6 +213,7 @@ FACTS: dict[str, str] = {
     "by_hand": noop("by hand"),
     "content_hash": noop("print of the contents"),
     "answer": noop("answer"),
+    "differences": noop("differences"),
     "people": noop("people"),
     "paper": noop("paper"),
 }

@@ -18,9 +18,11 @@ from payroll.web.months import router as months_router
 from payroll.web.notes import router as notes_router
 from payroll.web.papers import router as papers_router
 from payroll.web.rates import router as rates_router
+from payroll.web.reconciliation import router as reconciliation_router
 from payroll.web.returns import router as returns_router
 from payroll.web.schemes import is_used as schemes_are_used
 from payroll.web.schemes import router as schemes_router
+from payroll.web.slip_pdf import router as slip_pdf_router
 from payroll.web.slips import router as slips_router
 from payroll.web.slots import day_money, months_waiting, norm_impact_html, norm_impact_text, slip_link
 from payroll.web.timesheet_file import router as timesheet_file_router
@@ -32,6 +34,7 @@ from payroll.web.years import year_waits
 
 router = APIRouter()
 for part in (
+    reconciliation_router,
     advance_router,
     download_router,
     timesheet_file_router,
@@ -39,6 +42,7 @@ for part in (
     years_router,
     notes_router,
     months_router,
+    slip_pdf_router,
     slips_router,
     rates_router,
     schemes_router,
