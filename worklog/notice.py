@@ -44,6 +44,8 @@ class NoticeKind(StrEnum):
     DAY_END = "day_end"
     DAY_END_HEAD = "day_end_head"
     DISCARDED = "discarded"
+    PAPER = "paper"
+    """A paper that its reader asked for, as a file."""
 
 
 class NoticeFate(StrEnum):
@@ -53,6 +55,15 @@ class NoticeFate(StrEnum):
     SENT = "sent"
     OVERTAKEN = "overtaken"
     GIVEN_UP = "given_up"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """A file that goes with a notice."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +208,15 @@ def discarded_notice(cover: Cover, letter: HeldLine, *, by: str, reason: str) ->
         return _letter(cover, subject, lines)
 
 
+def paper_notice(cover: Cover, *, subject: str, lines: Sequence[str], paper: PaperFile) -> bytes:
+    """Return the mail with a paper that its reader asked for, as an attachment."""
+    with use_language(cover.language):
+        message = _message(cover, subject, lines)
+    main, _slash, sub = paper.media_type.partition("/")
+    message.add_attachment(paper.content, maintype=main, subtype=sub, filename=paper.name)
+    return message.as_bytes()
+
+
 def _of_types(types: Sequence[TypeLine]) -> list[str]:
     """Return a line a type; where several share their minutes, the code is what to answer with."""
     shared = {each.minutes for each in types if sum(other.minutes == each.minutes for other in types) > 1}
@@ -206,6 +226,10 @@ def _of_types(types: Sequence[TypeLine]) -> list[str]:
 
 
 def _letter(cover: Cover, subject: str, lines: Sequence[str]) -> bytes:
+    return _message(cover, subject, lines).as_bytes()
+
+
+def _message(cover: Cover, subject: str, lines: Sequence[str]) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(_("Naryad, %(office)s") % {"office": cover.office}, addr_spec=cover.sender)
     message["To"] = Address(cover.name, addr_spec=cover.address)
@@ -217,7 +241,7 @@ def _letter(cover: Cover, subject: str, lines: Sequence[str]) -> bytes:
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content("\n".join(lines) + "\n", charset="utf-8", cte="quoted-printable")
-    return message.as_bytes()
+    return message
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:

@@ -128,6 +128,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_standard_letter_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
+        "notice_paper",
+        sa.Column("notice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("media_type", sa.String(length=80), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_notice_paper_notice_id_notice")),
+        sa.PrimaryKeyConstraint("notice_id", name=op.f("pk_notice_paper")),
+    )
+    op.create_table(
         "service_account",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),

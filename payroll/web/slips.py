@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse
@@ -55,10 +57,19 @@ def slip_page(
     request: Request, session: Reading, month: str, number: str, me: CurrentEmployee, office: CurrentOffice
 ) -> HTMLResponse:
     """Show a slip: one's own, or to the accountant and the head anybody's."""
+    return HTMLResponse(slip_html(request, session, month, number, me))
+
+
+def slip_html(request: Request, session: Session, month: str, number: str, me: Employee) -> str:
+    """Return the page of a slip, which is also what its PDF is made of.
+
+    Raises:
+        NotAllowed, NoSuchSlip.
+    """
     period = month_of(month)
     whose = _whose(session, me, number)
     slip, head, state = _slip(session, period, whose)
-    return page(
+    shown = page(
         request,
         "payroll/slip.html",
         slip=slip,
@@ -66,8 +77,10 @@ def slip_page(
         journal_head=head,
         state=state,
         is_own=whose.id == me.id,
+        makes_pdf=find_spec("weasyprint") is not None,
         **shared_words(),
     )
+    return bytes(shown.body).decode()
 
 
 @router.get("/payroll/periods/{month}/slips/{number}/works")

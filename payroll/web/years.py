@@ -23,7 +23,7 @@ from payroll.actions.minimum_wage import enter_minimum_wage
 from payroll.closing import MinimumWage
 from payroll.store.minimum_wage import known_minimum_wages
 from payroll.store.years import norms_of, year_missing, years_known
-from payroll.web.words import today_of
+from payroll.web.words import shared_words, today_of
 
 router = APIRouter(include_in_schema=False)
 ART_112 = "01.01-08.01, 23.02, 08.03, 01.05, 09.05, 12.06, 04.11"
@@ -197,4 +197,5 @@ def _page(
         error=error,
         history=history_of(session, year),
         names={person.id: person.short_name for person in employees(session)},
+        **shared_words(),
     )

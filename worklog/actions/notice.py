@@ -19,12 +19,12 @@ from naryad.office import office_of, setting
 from naryad.people import Employee, Role, require
 from naryad.years import calendar_of
 from worklog.entry import Entry
-from worklog.notice import LEASE, NoticeFate, NoticeKind, is_given_up, pause_after
+from worklog.notice import LEASE, NoticeFate, NoticeKind, PaperFile, is_given_up, pause_after
 from worklog.reply import Reply
 from worklog.sending import HeldLetter
 from worklog.store.letter import held_of_everybody
 from worklog.store.notice import Notice, known_keys, notice_value
-from worklog.tables.notice import NOTICE, HoldingChoiceRow
+from worklog.tables.notice import NOTICE, NOTICE_PAPER, HoldingChoiceRow
 
 TAKEN_AT_ONCE = 20
 AT_THE_PAGE = timedelta(seconds=40)
@@ -75,6 +75,30 @@ def owe_discarded(session: Session, entry: Entry, *, by: int, reason: str, now: 
     """Owe the author a mail that the head discarded their letter, and why (rule 15)."""
     owed = _Owed(NoticeKind.DISCARDED, entry.employee_id, f"discarded:{entry.id}", [entry.id], now)
     _owe(session, owed, now, {"by": by, "reason": reason})
+
+
+def owe_paper(
+    session: Session,
+    employee_id: int,
+    *,
+    key: str,
+    subject: str,
+    lines: Sequence[str],
+    paper: PaperFile,
+    now: datetime,
+) -> bool:
+    """Owe a person a paper they asked for, to their own address; False where it is owed under `key` already.
+
+    `subject` and `lines` are in the person's language. The file is kept until the mail has gone out.
+    """
+    if known_keys(session, [key]):
+        return False
+    _owe(session, _Owed(NoticeKind.PAPER, employee_id, key, (), now), now, {"subject": subject, "lines": list(lines)})
+    connection = session.connection()
+    notice_id = connection.execute(select(NOTICE.c.id).where(NOTICE.c.key == key)).scalar_one()
+    values = {"notice_id": notice_id, "name": paper.name, "media_type": paper.media_type, "content": paper.content}
+    connection.execute(NOTICE_PAPER.insert().values(**values))
+    return True
 
 
 def owe_day_end(session: Session, now: datetime) -> int:
@@ -148,6 +172,8 @@ def settle(session: Session, notice: Notice, reply: Reply | None, now: datetime)
             reply="" if reply is None else reply.text[:500],
         )
     )
+    if fate in (NoticeFate.SENT, NoticeFate.OVERTAKEN) and notice.kind is NoticeKind.PAPER:
+        session.connection().execute(NOTICE_PAPER.delete().where(NOTICE_PAPER.c.notice_id == notice.id))
     if fate is NoticeFate.GIVEN_UP:
         facts = {"kind": notice.kind.value, "tries": notice.tries}
         journal.record(session, None, "notice.give_up", f"notice:{notice.id}", now, facts)

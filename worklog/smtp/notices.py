@@ -34,12 +34,13 @@ from worklog.notice import (
     discarded_notice,
     head_notice,
     held_notice,
+    paper_notice,
 )
 from worklog.relay import Clock
 from worklog.reply import Reply
 from worklog.sending import HeldLetter
 from worklog.store.letter import held_among, once_held
-from worklog.store.notice import Notice
+from worklog.store.notice import Notice, paper_of
 
 log = logging.getLogger("naryad.gate")
 
@@ -124,6 +125,14 @@ class NoticePost:
         return None if content is None else Outgoing(cover.sender, (person.email,), content)
 
     def _content(self, session: Session, notice: Notice, person: Employee, cover: Cover) -> bytes | None:
+        if notice.kind is NoticeKind.PAPER:
+            paper = paper_of(session, notice.id)
+            facts = notice.facts
+            return (
+                None
+                if paper is None
+                else paper_notice(cover, subject=facts["subject"], lines=facts["lines"], paper=paper)
+            )
         if notice.kind is NoticeKind.DISCARDED:
             letter = once_held(session, notice.entry_ids[0])
             by = staff.employee_of(session, notice.facts["by"])

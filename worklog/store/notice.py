@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import RowMapping, func, select
 from sqlmodel import Session
 
-from worklog.notice import NoticeFate, NoticeKind
-from worklog.tables.notice import NOTICE
+from worklog.notice import NoticeFate, NoticeKind, PaperFile
+from worklog.tables.notice import NOTICE, NOTICE_PAPER
 
 LISTED_MAX = 200
 
@@ -57,6 +57,12 @@ def entry_of_token(session: Session, token: str) -> int | None:
 def known_keys(session: Session, keys: Sequence[str]) -> set[str]:
     """Return those of `keys` whose notice is owed or sent already."""
     return set(session.connection().execute(select(NOTICE.c.key).where(NOTICE.c.key.in_(keys))).scalars())
+
+
+def paper_of(session: Session, notice_id: int) -> PaperFile | None:
+    """Return the file that goes with a notice; None once it has been sent."""
+    row = session.connection().execute(select(NOTICE_PAPER).where(NOTICE_PAPER.c.notice_id == notice_id)).first()
+    return None if row is None else PaperFile(row.name, row.media_type, bytes(row.content))
 
 
 def notice_value(row: RowMapping | dict[str, Any]) -> Notice:

@@ -41,6 +41,18 @@ class NoticeRow(Row, table=True):
     reply: str = ""
 
 
+class NoticePaperRow(Row, table=True):
+    """The file that goes with a notice; deleted once the notice has been sent or is not needed any more."""
+
+    __tablename__ = "notice_paper"
+    __unjournalled__ = True  # no fact about work or pay
+
+    notice_id: int = reference("notice.id", primary_key=True)
+    name: str = Field(max_length=120)
+    media_type: str = Field(max_length=80)
+    content: bytes
+
+
 class HoldingChoiceRow(Row, table=True):
     """What a person wants for their own letters without a type, from a day on; `choice` empty: as the office does."""
 
@@ -55,5 +67,6 @@ class HoldingChoiceRow(Row, table=True):
 
 
 NOTICE: Table = SQLModel.metadata.tables["notice"]
+NOTICE_PAPER: Table = SQLModel.metadata.tables["notice_paper"]
 HOLDING_CHOICE: Table = SQLModel.metadata.tables["holding_choice"]
 """The same tables for Core statements."""

@@ -7,7 +7,6 @@ from starlette.responses import HTMLResponse, Response
 
 from naryad import staff
 from naryad.i18n import _, noop
-from naryad.pages import MenuItem
 from naryad.people import require
 from naryad.web import CurrentEmployee, Now, Reading, Writing, page, redirect
 from worklog.actions.notice import try_again
@@ -15,13 +14,14 @@ from worklog.notice import NoticeKind
 from worklog.store.notice import LISTED_MAX, notices
 
 router = APIRouter(include_in_schema=False)
-MENU = (MenuItem(86, noop("Mails of the program"), "/mail/notices", "worklog.notices"),)
+MENU = ()  # the settings lead here
 
 KIND_NAMES = {
     NoticeKind.HELD: noop("a letter waits for a type"),
     NoticeKind.DAY_END: noop("not sent by the day's end"),
     NoticeKind.DAY_END_HEAD: noop("not sent by the day's end, to the head"),
     NoticeKind.DISCARDED: noop("a letter was discarded"),
+    NoticeKind.PAPER: noop("a paper that was asked for"),
 }
 
 

@@ -114,7 +114,9 @@ def _page(
             request,
             "worklog/review.html",
             status_code=problems[0].error.status if problems else 200,
-            days=amber_days(session, today - timedelta(days=SWEEP_DAYS), today - timedelta(days=1), calendar_of(session)),
+            days=amber_days(
+                session, today - timedelta(days=SWEEP_DAYS), today - timedelta(days=1), calendar_of(session)
+            ),
             described=described_waiting(session) if may(me, "worklog.decide_described") else [],
             proposals=proposals_waiting(session) if may(me, "worklog.decide_proposals") else [],
             types=types,
