@@ -18,6 +18,7 @@ PROGRAMS: dict[str, tuple[tuple[str, ...], str]] = {
     "chromium": (("/usr/bin/chromium",), "chromium"),
     "soffice": (("/usr/bin/soffice", "/usr/lib/libreoffice/program/soffice"), "libreoffice-calc-nogui"),
     "pdftotext": (("/usr/bin/pdftotext",), "poppler-utils"),
+    "pdfinfo": (("/usr/bin/pdfinfo",), "poppler-utils"),
     "pdftoppm": (("/usr/bin/pdftoppm",), "poppler-utils"),
     "postfix": (("/usr/sbin/postfix",), "postfix"),
     "swaks": (("/usr/bin/swaks",), "swaks"),
