@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from naryad.days import Period
-from naryad.people import Employee
+from naryad.people import Employee, Role
 from naryad.staff import employees
 from payroll.closing import ClosedPerson, MonthPerson
 from payroll.kind import MINIMUM, PREMIUM, REGIONAL
@@ -108,11 +108,17 @@ def notes_offered(session: Session, period: Period, figures: MonthFigures) -> No
     return NotesOffered(
         rest_days=tuple(sorted(rest_days, key=lambda one: (place[one.employee_id], one.day))),
         owed=tuple(_owed(session, period, people, noted)),
-        missed=tuple(_missed(figures.people, noted)),
+        missed=tuple(_missed(_piece_workers(people, figures.people), noted)),
         premiums=tuple(_premiums(figures.people, period, noted)),
         proposals=figures.proposals,
         decided=tuple(one for one in noted.values() if one.what == "top_up"),
     )
+
+
+def _piece_workers(people: list[Employee], of_month: Iterable[ClosedPerson]) -> Iterable[ClosedPerson]:
+    """Yield those who are paid by output: they are there to do such work, or have done some."""
+    workers = {person.id for person in people if person.has(Role.EMPLOYEE)}
+    return (one for one in of_month if one.person.employee_id in workers or one.person.entries)
 
 
 def _missed(people: Iterable[ClosedPerson], noted: dict[tuple[int, str, date | None], Noted]) -> Iterable[Missed]:

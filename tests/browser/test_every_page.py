@@ -43,6 +43,11 @@ NOT_LINKED: dict[str, str] = {
     "/entries/{uid}/files/{place_no}": "a kept file of a letter: those of the demo office carry none",
     "/audit/desk/{handle}/files/{place_no}": "the same file at the auditor's desk",
     "/held/{entry_id}/letter": "read by the script of the tray of held letters",
+    "/payroll/hourly": "in the menu of an office that keeps a timesheet here",
+    "/payroll/hourly/import": "the same",
+    "/payroll/hourly/import/sample.xlsx": "the same",
+    "/payroll/schemes": "the same",
+    "/payroll/periods/{month}/notes": "on the month's page of an office that keeps a timesheet here",
     "/payroll/impact/{norm_id}": "a piece of the page on which a norm is approved",
 }
 # Addresses that people come to otherwise than by a link of the demo office.
