@@ -22,11 +22,11 @@ class SignatureIsMalformed(DomainError):
     code = "drand_signature_malformed"
     status = 422
     en = (
-        "This is not a signature of {chain}: it has {digits} characters 0-9 and a-f. Copy the field “signature” of "
+        "This is not a signature of {chain}, which has {digits} characters 0-9 and a-f. Copy the field “signature” of "
         "round {round} whole."
     )
     ru = (
-        "Это не подпись цепочки {chain}: в ней {digits} знаков 0–9 и a–f. Скопируйте целиком поле «signature» "
+        "Это не подпись цепочки {chain}: в подписи {digits} знаков 0–9 и a–f. Скопируйте целиком поле «signature» "
         "раунда {round}."
     )
 

@@ -138,9 +138,10 @@ CASES: list[tuple[Callable[[], Any], str, str]] = [
     ),
     (
         lambda: drand.randomness("b713", chain=drand.QUICKNET, round=657413),
-        "This is not a signature of quicknet: it has 96 characters 0-9 and a-f. Copy the field “signature” of round "
+        "This is not a signature of quicknet, which has 96 characters 0-9 and a-f. Copy the field “signature” of round "
         "657413 whole.",
-        "Это не подпись цепочки quicknet: в ней 96 знаков 0–9 и a–f. Скопируйте целиком поле «signature» раунда 657413.",
+        "Это не подпись цепочки quicknet: в подписи 96 знаков 0–9 и a–f. Скопируйте целиком поле «signature» "
+        "раунда 657413.",
     ),
     (
         lambda: control_chart.p_chart([3], [2]),

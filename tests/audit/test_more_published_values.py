@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import random
 
+import krippendorff
 import pytest
 
 from audit import acceptance, agreement, bayes, control_chart, estimate, monetary, sample_size, sequential, survey
@@ -267,3 +269,20 @@ def test_a_whole_list_leaves_no_error() -> None:
     assert survey.mean_with_fpc(20, 20, 6.0, 2.0) == (6.0, 0.0)
     assert survey.difference_estimate([1.0, 0.0, 5.0], 3).low == pytest.approx(6.0)
     assert survey.size_for_mean(10**9, 6, 0.8, 1.96) == pytest.approx(216.09, abs=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_alpha_is_that_of_the_krippendorff_library(seed: int) -> None:
+    chance = random.Random(seed)
+    raters = [[chance.choice([1.0, 2.0, 3.0, 5.0, math.nan]) for _ in range(30)] for _ in range(3)]
+    units = [[row[at] for row in raters if not math.isnan(row[at])] for at in range(30)]
+    metrics = {
+        "nominal": agreement.nominal,
+        "ordinal": agreement.ordinal(units),
+        "interval": agreement.interval,
+        "ratio": agreement.ratio,
+    }
+
+    for level, metric in metrics.items():
+        expected = krippendorff.alpha(reliability_data=raters, level_of_measurement=level)
+        assert agreement.krippendorff_alpha(units, metric) == pytest.approx(expected, abs=1e-12)
