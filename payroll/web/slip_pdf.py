@@ -92,7 +92,7 @@ def pdf_of(html: str) -> bytes:
     """
     if not can_make_pdf():
         raise PdfIsNotInstalled()
-    from weasyprint import HTML  # the extra `pdf`; loading it takes a second that other pages do not pay
+    from weasyprint import CSS, HTML  # the extra `pdf`; loading it takes a second that other pages do not pay
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
@@ -105,7 +105,8 @@ def pdf_of(html: str) -> bytes:
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     page = HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly())
-    made = page.write_pdf(pdf_identifier=identifier)
+    paper = CSS(string=files("naryad").joinpath("static", "paper.css").read_text("utf-8"))
+    made = page.write_pdf(pdf_identifier=identifier, stylesheets=[paper])
     assert isinstance(made, bytes)
     return made
 

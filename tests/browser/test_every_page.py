@@ -47,6 +47,8 @@ NOT_LINKED: dict[str, str] = {
     "/payroll/hourly/import": "the same",
     "/payroll/hourly/import/sample.xlsx": "the same",
     "/payroll/schemes": "the same",
+    "/payroll/periods/{month}/timesheet/file": "on the timesheet of an office that keeps one here",
+    "/payroll/periods/{month}/timesheet/sample.xlsx": "the same",
     "/payroll/periods/{month}/notes": "on the month's page of an office that keeps a timesheet here",
     "/payroll/impact/{norm_id}": "a piece of the page on which a norm is approved",
 }
