@@ -28,6 +28,7 @@ from worklog.web import (
     standard_letters,
     suggesting,
 )
+from worklog.web.mail_pages import mail_pages
 from worklog.web.waits import work_waits
 
 _PAGES = (
@@ -61,4 +62,4 @@ for _page in _PAGES:
 
 MENU = tuple(item for _page in _PAGES for item in _page.MENU)
 
-SLOTS = {"home.now": work_waits, **held.SLOTS, **suggesting.SLOTS}
+SLOTS = {"home.now": work_waits, "settings.more": mail_pages, **held.SLOTS, **suggesting.SLOTS}

@@ -25,7 +25,6 @@ router = APIRouter(include_in_schema=False)
 router.include_router(address_book.router)
 MENU = (
     MenuItem(22, noop("Mail"), "/mail", "worklog.own"),
-    MenuItem(85, noop("Letters in doubt"), "/mail/doubts", "worklog.resolve_doubt"),
 )
 
 Text = Annotated[str, Form()]

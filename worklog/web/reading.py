@@ -10,9 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from naryad import staff
 from naryad.days import local_day
 from naryad.errors import DomainError
-from naryad.i18n import noop
 from naryad.office import setting
-from naryad.pages import MenuItem
 from naryad.people import Employee, may, require
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, page, redirect
 from worklog.actions.readers import note_opening, open_content
@@ -26,7 +24,7 @@ from worklog.store.readers import PAGE_LENGTH, readings_of_author, readings_of_e
 from worklog.store.retention import amounts, rounds, waiting_since
 
 router = APIRouter(include_in_schema=False)
-MENU = (MenuItem(86, noop("What is kept"), "/mail/kept", "office.read_settings"),)
+MENU = ()  # the settings lead here
 
 Text = Annotated[str, Form()]
 

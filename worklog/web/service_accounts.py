@@ -10,9 +10,8 @@ from starlette.responses import HTMLResponse, Response
 
 from naryad.days import local_day
 from naryad.errors import DomainError
-from naryad.i18n import _, noop
+from naryad.i18n import _
 from naryad.office import Office
-from naryad.pages import MenuItem
 from naryad.people import require
 from naryad.screens.forms import attempt
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, database_of, page, redirect
@@ -25,7 +24,7 @@ from worklog.store.app_password import passwords_of
 from worklog.store.service_account import account_by_id, accounts
 
 router = APIRouter(include_in_schema=False)
-MENU = (MenuItem(86, noop("Accounts of programs"), "/mail/accounts", "worklog.edit_service_accounts"),)
+MENU = ()  # the settings lead here
 
 Text = Annotated[str, Form()]
 
