@@ -32,7 +32,7 @@ from payroll.kind import (
     kind_of,
 )
 from payroll.month_count import Count, MissingMoney
-from payroll.pay_line import PayLine, pay_line_order
+from payroll.pay_line import CUT, PayLine, pay_line_order
 from payroll.pay_terms import PayTerms, PremiumBase, PremiumTerm
 from payroll.rules.fault import Fault
 from payroll.rules.holiday import holiday_remuneration
@@ -251,7 +251,7 @@ def _cut(count: Count) -> None:
         asked=asked.asked, premium_of_period=premiums, month_pay=month, day=count.period.last_day
     )
     shown = formula("-min({}, {}, 20% x {})", *map(words.sum_of_money, (asked.asked, premiums, month)), equals=amount)
-    count.add(PREMIUM, amount, shown, name="-", ground=asked.ground)
+    count.add(PREMIUM, amount, shown, name=CUT, ground=asked.ground)
 
 
 def _minimum(count: Count) -> None:

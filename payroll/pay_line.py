@@ -9,6 +9,15 @@ from decimal import Decimal
 from naryad.days import Period
 from payroll.accrual import Mark
 from payroll.kind import kind_place
+from payroll.rules.fault import Fault
+
+CUT = "-"
+"""The name of a premium's cut among the premiums."""
+_CALLED = {
+    Fault.EMPLOYER.value: ("по вине работодателя", "the employer's fault"),
+    Fault.NOBODY.value: ("ни по чьей вине", "nobody's fault"),
+    CUT: ("снижение", "cut"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,11 @@ class PayLine:
 
     def formula(self, language: str) -> str:
         return self.formula_ru if language == "ru" else self.formula_en
+
+    def called(self, language: str) -> str:
+        """Return which one of several it is, as people read it; empty where there is only one."""
+        ru, en = _CALLED.get(self.name, (self.name, self.name))
+        return ru if language == "ru" else en
 
     @property
     def key(self) -> tuple[str, date, date, str]:

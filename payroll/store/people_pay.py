@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from sqlmodel import Session
@@ -12,7 +13,7 @@ from sqlmodel import Session
 from naryad.db import canonical_json
 from naryad.employment import all_employments, employments
 from naryad.money import round_half_up
-from naryad.people import Employee
+from naryad.people import Employee, Role
 from naryad.staff import employee_of, employees
 from payroll.accrual import AccrualLine
 from payroll.closing import MonthPerson
@@ -23,6 +24,9 @@ from payroll.pay_terms import PayTerms
 from payroll.store.pay_inputs import PayInputs
 from payroll.terms_text import text_of_terms
 from payroll.timesheet import Timesheet
+
+NOT_PAID_BY_OUTPUT = MonthPay((), (), (), None, Decimal(0))
+"""Who has no role of an employee and did no work, such as a head on a salary: the hours are kept, that is all."""
 
 
 class _OfAnEmployee(Protocol):
@@ -93,7 +97,11 @@ def people_pay(
     missing: list[tuple[int, date]] = []
     for number in people:
         terms, sheet = inputs.terms(known[number], positions.get(number, [])), inputs.sheet(number)
-        pay = month_pay(number, inputs.period, work=work.get(number, []), timesheet=sheet, terms=terms)
+        lines = work.get(number, [])
+        if lines or Role.EMPLOYEE in known[number].roles:
+            pay = month_pay(number, inputs.period, work=lines, timesheet=sheet, terms=terms)
+        else:
+            pay = NOT_PAID_BY_OUTPUT
         counted[number] = _Counted(pay, terms, sheet)
         missing += [(number, day) for day in inputs.missing_days(known[number])]
     return PeoplePay(counted, tuple(missing))

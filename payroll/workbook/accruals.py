@@ -42,7 +42,7 @@ def accruals(snapshot: MonthSnapshot, language: str) -> Sheet:
         Column("position", Label("Должность", "Position"), Look.WRAPPED, 14),
         Column("fte", Label("Доля ставки", "Share of full time"), Look.QUANTITY, 7),
         Column("accrual_code", Label("Код вида начисления", "Accrual code"), Look.CODE, 10.5),
-        Column("accrual_kind", Label("Вид начисления", "Accrual kind"), Look.WRAPPED, 13),
+        Column("accrual_kind", Label("Вид начисления", "Accrual kind"), Look.WRAPPED, 15),
         Column("period_from", Label("Период с", "Period from"), Look.DAY, 10.5),
         Column("period_to", Label("Период по", "Period to"), Look.DAY, 10.5),
         Column("days_worked", Label("Отработано дней", "Days worked"), Look.QUANTITY, 10.5),

@@ -42,7 +42,7 @@ def _rows(snapshot: MonthSnapshot, language: str) -> Iterator[tuple[CellValue, .
             person.name,
             kind.external_code,
             kind.name(language),
-            line.name or None,
+            line.called(language) or None,
             line.first_day,
             line.last_day,
             line.quantity,

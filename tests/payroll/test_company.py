@@ -71,6 +71,20 @@ def test_the_month_holds_everything_a_month_can_hold(company: Company, month: Mo
     assert list(troubles(company.office.session)) == []
 
 
+def test_who_is_on_a_salary_has_hours_in_the_timesheet_and_no_pay_by_output(company: Company, month: MonthSnapshot):
+    hours = {person.employee_id: person.worked_hours for person in month.people}
+
+    for person in (company.office.head, company.office.accountant, company.office.administrator):
+        assert kinds(month, person) == set()
+        assert hours[person.id] == Decimal("176.00")
+
+
+def test_what_a_line_is_for_is_said_in_words(company: Company, month: MonthSnapshot):
+    [idle] = [line for line in month.pay if line.kind == "IDLE"]
+
+    assert (idle.called("ru"), idle.called("en")) == ("по вине работодателя", "the employer's fault")
+
+
 def test_who_came_left_or_works_half_time_has_hours_of_their_own(company: Company, month: MonthSnapshot):
     people = {person.employee_id: person for person in month.people}
 

@@ -112,11 +112,12 @@ RULES: tuple[Rule, ...] = (
         "The floor: the minimum wage",
         "За полностью отработанную норму времени выходит не меньше МРОТ (федерального или регионального, что выше), за "
         "часть нормы — доля. Ночные, сверхурочные, выходные и районный коэффициент в счёт не идут. Если нормы не "
-        "выполнены по вине самого работника, доплату только предлагают, решает руководитель.",
+        "выполнены по вине самого работника, доплату только предлагают, решает руководитель. Кто не "
+        "сотрудник по роли и ничего не сделал (руководитель на окладе), тому не начисляется ничего.",
         "For a norm of time worked in full pay is not below the minimum wage (federal or regional, whichever is "
         "higher), for a part of it, its share. Nights, overtime, days of rest and the regional coefficient do not "
         "count towards it. Where norms were missed at the person's own fault the top-up is a proposal and the "
-        "head decides.",
+        "head decides. Who has no role of an employee and did no work (a head on a salary) is counted nothing.",
         (minimum.LAW,),
         _one(worked.minimum),
         "региональный МРОТ, если он выше; год с новым МРОТ — до его начала.",
