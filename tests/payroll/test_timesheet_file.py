@@ -109,7 +109,7 @@ def test_wrong_cells_are_named_by_their_place_and_the_good_ones_taken(
     assert "E2 2026-10-03" not in said
     assert "E2 03.10.2026: 30 ч" in said
     assert "A3 табельного номера 999 в офисе ни у кого нет" in said
-    assert "3 места не читаются" in said
+    assert "3 места нельзя записать" in said
     assert "2 дня к записи" in said
     assert "2 дня записано." in take(accountant)
     assert entered(database, kept.anna.id) == {1: "Я 8"}
