@@ -279,8 +279,8 @@ RULES: tuple[Rule, ...] = (
         "Who serves others is paid by their output: the tariff over the norms of those served, times what they made.",
         (indirect.LAW,),
         _one(worked.indirect),
-        "тариф и нормы — своим актом.",
-        "the tariff and the norms, by its own act.",
+        "тариф и нормы — своим актом. Страницы для этого в программе нет, в месяц правило не входит.",
+        "the tariff and the norms, by its own act. The program has no page for it, and no month contains it.",
     ),
     Rule(
         "Аккордная оплата",
@@ -291,8 +291,8 @@ RULES: tuple[Rule, ...] = (
         "instead of 20, half a percent for each.",
         (lump_sum.LAW,),
         _one(worked.lump),
-        "цену, срок и надбавку — своим актом.",
-        "the price, the time and the bonus, by its own act.",
+        "цену, срок и надбавку — своим актом. Страницы для этого в программе нет, в месяц правило не входит.",
+        "the price, the time and the bonus, by its own act. The program has no page for it, and no month contains it.",
     ),
     Rule(
         "Бригада",
@@ -303,8 +303,10 @@ RULES: tuple[Rule, ...] = (
         "hours; the parts add up to it to the kopeck.",
         (crew.LAW,),
         worked.crew,
-        "способ деления и участников — решением бригады.",
-        "the way of sharing and the members, by the crew's decision.",
+        "способ деления и участников — решением бригады."
+        " Страницы для этого в программе нет, в месяц правило не входит.",
+        "the way of sharing and the members, by the crew's decision."
+        " The program has no page for it, and no month contains it.",
     ),
     Rule(
         "Качество",
@@ -315,8 +317,8 @@ RULES: tuple[Rule, ...] = (
         "how far it can be used (here 60%).",
         (quality.LAW,),
         _one(worked.partial_quality),
-        "решение по каждой такой работе.",
-        "the decision on each such piece of work.",
+        "решение по каждой такой работе. Страницы для этого в программе нет, в месяц правило не входит.",
+        "the decision on each such piece of work. The program has no page for it, and no month contains it.",
     ),
     Rule(
         "Межразрядная разница",
@@ -325,8 +327,8 @@ RULES: tuple[Rule, ...] = (
         "Work of a lower grade is paid up to the piece rate of one's own.",
         (grade.LAW,),
         _one(worked.grade),
-        "расценки разрядов — своим актом.",
-        "the rates of grades, by its own act.",
+        "расценки разрядов — своим актом. Страницы для этого в программе нет, в месяц правило не входит.",
+        "the rates of grades, by its own act. The program has no page for it, and no month contains it.",
     ),
     Rule(
         "Праздничные дни без работы",
