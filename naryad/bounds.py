@@ -138,7 +138,7 @@ def not_negative(value: float, figure: str) -> float:
 
 def count(value: int, figure: str, *, least: int = 0, most: int | None = None) -> int:
     """Return `value` if it is a whole number from `least` to `most`, both included."""
-    if value != int(value) or value < least:
+    if not math.isfinite(value) or value != int(value) or value < least:
         raise NotACount(figure=figure, value=value, least=least)
     if most is not None and value > most:
         raise MoreThanThereIs(figure=figure, value=value, most=most)
