@@ -87,14 +87,9 @@ def set_rate(
     if amount is not None and not is_payable(amount):
         raise RateIsNotPositive(amount=amount, most=RATE_MAX)
     new = Rate(
-        id=0,
-        scope=scope,
-        employee_id=employee_id,
-        position=position or None,
-        per=per,
-        amount=amount,
+        id=0, scope=scope, employee_id=employee_id, position=position or None, per=per, amount=amount,
         effective_from=effective_from,
-    )
+    )  # fmt: skip
     _require_open_days(session, new)
     _require_not_worse(session, new, now=now, today=today)
     agreed = _consents(session, new, told=told, now=now, today=today)
