@@ -54,14 +54,19 @@ class Visitor:
         return self._shown(self.web.get(url))
 
     def post(
-        self, url: str, form: dict[str, str | list[str]], files: dict[str, tuple[str, bytes]] | None = None
+        self,
+        url: str,
+        form: dict[str, str | list[str]],
+        files: dict[str, tuple[str, bytes]] | None = None,
+        *,
+        status: int = 200,
     ) -> str:
         token = re.search(r'name="csrf" value="([0-9a-f]+)"', self.html)
         assert token is not None, f"no form on {self.url}"
-        return self._shown(self.web.post(url, data={**form, "csrf": token[1]}, files=files))
+        return self._shown(self.web.post(url, data={**form, "csrf": token[1]}, files=files), status)
 
-    def _shown(self, answer: httpx.Response) -> str:
-        assert answer.status_code == 200, f"{answer.url}: {answer.status_code} {told_in(answer.text)}"
+    def _shown(self, answer: httpx.Response, status: int = 200) -> str:
+        assert answer.status_code == status, f"{answer.url}: {answer.status_code} {told_in(answer.text)}"
         self.html, self.url, self.text = answer.text, answer.url.path, told_in(answer.text)
         return self.text
 
@@ -242,7 +247,8 @@ def write_without_a_type(anna: Visitor, house: Settings) -> None:
     anna.get("/compose")
     letter = {"to": f"boris@{DOMAIN}", "subject": "Оплата по счёту 9", "text": "Борис, оплата пришла."}
     sender = anna.values("sender")[0]
-    assert "Какой это тип?" in anna.post("/compose", {"draft": "", "sender": sender, **letter, "do": "send"})
+    asked = anna.post("/compose", {"draft": "", "sender": sender, **letter, "do": "send"}, status=422)
+    assert "Какой это тип?" in asked
     draft = anna.values("draft")[0]
     waits = anna.post("/compose", {"draft": draft, "sender": sender, **letter, "do": "hold"})
     assert "Письмо сохранено и ещё не отправлено: оно ждёт типа" in waits
