@@ -50,6 +50,7 @@ NOT_LINKED: dict[str, str] = {
     "/payroll/periods/{month}/timesheet/file": "on the timesheet of an office that keeps one here",
     "/payroll/periods/{month}/timesheet/sample.xlsx": "the same",
     "/payroll/periods/{month}/notes": "on the month's page of an office that keeps a timesheet here",
+    "/mail/types.vcf": "the short address of the address book, passed on by word of mouth",
     "/payroll/impact/{norm_id}": "a piece of the page on which a norm is approved",
 }
 # Addresses that people come to otherwise than by a link of the demo office.
