@@ -24,7 +24,10 @@ NOT_MEASURED: dict[str, str] = {
 EXACT_PACKAGES = ("payroll", "norms", "worklog")
 EXACT_MODULES = frozenset({"naryad.money", "naryad.calendar", "naryad.db"})
 FLOATS_ALLOWED: dict[str, str] = {
+    "norms.regression": "statistics behind a proposal of a norm, which a person decides and writes in minutes",
     "norms.search": "ranks pages by likeness; no pay follows",
+    "norms.time_study": "statistics behind a proposal of a norm, which a person decides and writes in minutes",
+    "norms.work_sampling": "statistics behind a proposal of a norm, which a person decides and writes in minutes",
     "worklog.suggestion": "a guess with its probability, shown to a person; no pay follows",
 }
 
