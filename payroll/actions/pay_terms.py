@@ -52,7 +52,7 @@ class NothingToEnd(DomainError):
 
 
 class NoteIsWrong(MonthRefusal):
-    code = "note_is_wrong"
+    code = "month_note_is_wrong"
     status = 422
     en = "This cannot be noted for {month}: {why_en}."
     ru = "Это нельзя отметить за {month}: {why_ru}."
