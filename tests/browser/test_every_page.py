@@ -47,6 +47,8 @@ NOT_LINKED: dict[str, str] = {
     "/payroll/hourly/import": "the same",
     "/payroll/hourly/import/sample.xlsx": "the same",
     "/payroll/schemes": "the same",
+    "/payroll/periods/{month}/timesheet": "on the month's page of an office that keeps a timesheet here",
+    "/payroll/returns/{month}/{number}": "the statement of an offered return: the demo office has none",
     "/payroll/periods/{month}/timesheet/file": "on the timesheet of an office that keeps one here",
     "/payroll/periods/{month}/timesheet/sample.xlsx": "the same",
     "/payroll/periods/{month}/notes": "on the month's page of an office that keeps a timesheet here",
