@@ -4,6 +4,8 @@
   if (!form) return;
   const rows = [...form.querySelectorAll("tbody tr")].map((row) => [...row.children].map((cell) => cell.querySelector("input")));
 
+  let isLeaving = false;
+
   const placeOf = (input) => {
     for (let y = 0; y < rows.length; y += 1) {
       const x = rows[y].indexOf(input);
@@ -51,13 +53,13 @@
   });
 
   form.addEventListener("submit", () => {
+    isLeaving = true;
     form.querySelectorAll("input[name^='c-']").forEach((input) => {
       if (input.value === input.defaultValue && !form.dataset.refused) input.disabled = true;
     });
   });
 
   window.addEventListener("beforeunload", (event) => {
-    if (form.querySelector(".changed") && !form.dataset.sent) event.preventDefault();
+    if (form.querySelector(".changed") && !isLeaving) event.preventDefault();
   });
-  form.addEventListener("submit", () => { form.dataset.sent = "1"; });
 })();
