@@ -43,8 +43,11 @@ def use_language(code: str) -> Iterator[None]:
 
 
 def gettext(message: str) -> str:
-    """Return `message`, written in English, in the language of this moment."""
-    return translations(language()).gettext(message)
+    """Return `message`, written in English, in the language of this moment; an empty one stays empty.
+
+    A catalog keeps its own header under the empty message.
+    """
+    return translations(language()).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:

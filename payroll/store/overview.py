@@ -17,7 +17,7 @@ from payroll.month import MonthState
 from payroll.store.closed import closed_person_rows
 from payroll.store.figures import MonthFigures, month_figures
 from payroll.store.month import closing_rows, month_state, states_of, undone_closings
-from payroll.tables.closing import ACCRUAL_LINE, ClosedPersonRow, ClosingRow
+from payroll.tables.closing import ACCRUAL_LINE, PAY_LINE, ClosedPersonRow, ClosingRow
 from payroll.tables.columns import EVERYBODY
 
 
@@ -49,9 +49,7 @@ def month_people(session: Session, period: Period, figures: MonthFigures | None 
     found = [one for row in closing_rows(session, period) for one in _closed_sums(session, row)]
     if state is not MonthState.CLOSED:
         figures = figures or month_figures(session, period)
-        found += [
-            PersonSum(one.person, sum((line.amount for line in one.lines), Decimal(0)), state) for one in figures.people
-        ]
+        found += [PersonSum(one.person, one.amount, state) for one in figures.people]
     return sorted(found, key=lambda one: (len(one.person.number), one.person.number))
 
 
@@ -126,9 +124,12 @@ def _closed_sums(session: Session, row: ClosingRow) -> list[PersonSum]:
 
 
 def _amounts(session: Session, closing_id: int, employee_id: int | None = None) -> dict[int, Decimal]:
-    line = ACCRUAL_LINE.c
-    query = sql_select(line.employee_id, func.sum(line.amount)).where(line.closing_id == closing_id)
-    if employee_id is not None:
-        query = query.where(line.employee_id == employee_id)
-    rows = session.connection().execute(query.group_by(line.employee_id))
-    return {row[0]: row[1] for row in rows}
+    """Return what each person of a closing is owed: lines of work, and lines of pay that stand on no single work."""
+    found: dict[int, Decimal] = {}
+    for table in (ACCRUAL_LINE, PAY_LINE):
+        query = sql_select(table.c.employee_id, func.sum(table.c.amount)).where(table.c.closing_id == closing_id)
+        if employee_id is not None:
+            query = query.where(table.c.employee_id == employee_id)
+        for person, amount in session.connection().execute(query.group_by(table.c.employee_id)):
+            found[person] = found.get(person, Decimal(0)) + amount
+    return found

@@ -9,6 +9,7 @@ import pytest
 from naryad.days import Period
 from naryad.db import Database
 from naryad.errors import DomainError
+from naryad.i18n import gettext, use_language
 from naryad.office import (
     NoOffice,
     OfficeExists,
@@ -143,3 +144,9 @@ def test_another_time_zone_than_the_offices_stops_the_start(database: Database) 
         check_time_zone(session, "Europe/Moscow")
         with pytest.raises(TimeZoneDiffers, match="Asia/Omsk"):
             check_time_zone(session, "Asia/Omsk")
+
+
+def test_an_empty_text_stays_empty_in_every_language() -> None:
+    for code in ("ru", "en"):
+        with use_language(code):
+            assert gettext("") == ""

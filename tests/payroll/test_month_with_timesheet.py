@@ -29,6 +29,7 @@ from payroll.pay_terms import PremiumBase, PremiumTerm, SchemeTerms
 from payroll.rate import RateBehindTheSeal
 from payroll.rules.premium import PlanPremium
 from payroll.store.checklist import month_checklist
+from payroll.store.overview import month_people, months_of_year, own_months
 from payroll.store.snapshot import month_snapshot, work_lines
 from payroll.tables.closing import ClosedPersonRow, PayLineRow
 from payroll.verification import troubles
@@ -124,6 +125,25 @@ def test_supplements_and_the_floor_are_closed_with_their_formulas(office: PayOff
     assert [section.kind.code for section in slip.pay] == ["REST", "NIGHT", "MROT"]
     assert slip.person.worked_hours == Decimal("172.00")
     assert list(troubles(office.session)) == []
+
+
+def test_every_page_and_record_of_a_month_gives_the_same_sums(office: PayOffice):
+    worked(office)
+    kept(office, d15="РВ 4", d17="Я8/Н2")
+    tariff(office)
+
+    def told() -> list[Decimal]:
+        people = {one.person.number: one.amount for one in month_people(office.session, AUGUST)}
+        [year] = [one for one in months_of_year(office.session, 2026, today=LATER) if one.period == AUGUST]
+        [own] = [one for one in own_months(office.session, office.anna.id, 2026, today=LATER) if one.period == AUGUST]
+        assert sum(people.values()) == year.amount == office.month("2026-08").amount
+        return [people["101"], own.amount, office.slip("2026-08", office.anna).total]
+
+    before = told()
+    closing = office.close("2026-08", on=LATER)
+
+    assert before == told() == [Decimal("27673.00")] * 3
+    assert closing.amount == office.month("2026-08").amount
 
 
 def test_what_is_entered_after_closing_changes_nothing_in_it(office: PayOffice):
