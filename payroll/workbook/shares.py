@@ -39,7 +39,10 @@ class Share:
 
 
 def shares_of_work(snapshot: MonthSnapshot, language: str) -> list[Share]:
-    """Return what was done by work type, or by unit where there are many types; corrections in a row of their own."""
+    """Return what was done by work type, or by unit where there are many types.
+
+    Corrections and supplements stand in rows of their own. The rows add up to what the people are owed: a head signs both tables.
+    """
     own = [line for line in snapshot.lines if line.source_period is None]
     corrected = [line for line in snapshot.lines if line.source_period is not None]
     by_type = len({line.type_code for line in own}) <= TYPES_SHOWN
@@ -55,6 +58,10 @@ def shares_of_work(snapshot: MonthSnapshot, language: str) -> list[Share]:
     if corrected:
         name = "Перерасчёты закрытых месяцев" if language == "ru" else "Adjustments of closed months"
         rows.append(replace(_sum_of_lines(name, "", corrected), quantity=None))
+    if snapshot.pay:
+        name = "Премии, доплаты и гарантии" if language == "ru" else "Premiums, supplements and guarantees"
+        amount = sum((line.amount for line in snapshot.pay), Decimal(0))
+        rows.append(Share(name=name, detail="", number="", quantity=None, norm_minutes=Decimal(0), amount=amount))
     return rows
 
 

@@ -34,6 +34,7 @@ from payroll.store.snapshot import month_snapshot, work_lines
 from payroll.tables.closing import ClosedPersonRow, PayLineRow
 from payroll.verification import troubles
 from payroll.workbook.book import write_workbook
+from payroll.workbook.shares import shares_of_people, shares_of_work
 from tests.payroll.office import FOUNDED_ON, PayOffice, noon
 
 AUGUST, SEPTEMBER = Period(2026, 8), Period(2026, 9)
@@ -286,6 +287,9 @@ def test_the_workbook_of_such_a_month_agrees_with_itself(office: PayOffice):
     ]
     formulas = [row[11] for row in book["Доплаты"].iter_rows(min_row=2, values_only=True) if row[0] == "101"]
     assert formulas[0] == "250,00 x (2 - 1) = 250,00"
+    of_work, (of_people, _) = shares_of_work(snapshot, "ru"), shares_of_people(snapshot, "ru")
+    assert of_work[-1].name == "Премии, доплаты и гарантии"
+    assert sum(row.amount for row in of_work) == sum(row.amount for row in of_people) == snapshot.amount
 
 
 def test_filling_by_the_calendar_keeps_what_was_entered_and_repeats_nothing(office: PayOffice):
