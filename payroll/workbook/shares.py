@@ -41,7 +41,8 @@ class Share:
 def shares_of_work(snapshot: MonthSnapshot, language: str) -> list[Share]:
     """Return what was done by work type, or by unit where there are many types.
 
-    Corrections and supplements stand in rows of their own. The rows add up to what the people are owed: a head signs both tables.
+    Corrections and supplements stand in rows of their own. The rows add up to what the people are owed: a head
+    signs both tables.
     """
     own = [line for line in snapshot.lines if line.source_period is None]
     corrected = [line for line in snapshot.lines if line.source_period is not None]
