@@ -12,7 +12,10 @@ from audit.frame import Frame
 from audit.recoding import Verdict
 from audit.seed import seed_of
 from audit.store.frame import frame_by_id, whole_frame
-from audit.tables import DecisionRow, FindingRow, FrameRow, RecodingRow, SampleItemRow
+from audit.tables.finding import DecisionRow, FindingRow
+from audit.tables.frame import FrameRow
+from audit.tables.recoding import RecodingRow
+from audit.tables.sample import SampleItemRow
 from naryad.errors import DomainError
 from naryad.verification import Trouble
 from worklog.store.entry import codings_of

@@ -23,14 +23,9 @@ from audit.check import (
 from audit.draw import Draw, draw
 from audit.seed import Throw, read_digest, seed_of
 from audit.store.frame import frame_by_id, lines_of
-from audit.tables import (
-    FrameLineRow,
-    SampleEmployeeRow,
-    SampleItemRow,
-    SampleRow,
-    SeedCommitRow,
-    SeedRevealRow,
-)
+from audit.tables.frame import FrameLineRow
+from audit.tables.sample import SampleEmployeeRow, SampleItemRow, SampleRow
+from audit.tables.seed import SeedCommitRow, SeedRevealRow
 from naryad import journal, staff
 from naryad.people import Employee, require
 

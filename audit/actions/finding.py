@@ -19,7 +19,7 @@ from audit.finding import (
 )
 from audit.recoding import Judged, is_answer
 from audit.store.finding import Finding, finding_by_id, findings
-from audit.tables import DecisionRow, FindingAnswerRow
+from audit.tables.finding import DecisionRow, FindingAnswerRow
 from naryad import journal, staff
 from naryad.days import Period
 from naryad.errors import DomainError

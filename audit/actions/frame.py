@@ -22,7 +22,8 @@ from audit.frame import Frame, Line, NothingToFreeze, SizeRule, size_of
 from audit.seed import DiceSource, RatesSource, SeedSource
 from audit.store.frame import frame_by_id, judged_count, revisions_of, rounds_before, standing_entry_ids
 from audit.store.result import attention_of, quarter_before, results_between
-from audit.tables import FrameEmployeeRow, FrameLineRow, FrameRow, FrameWithdrawalRow, SeedSourceRow
+from audit.tables.frame import FrameEmployeeRow, FrameLineRow, FrameRow, FrameWithdrawalRow
+from audit.tables.seed import SeedSourceRow
 from naryad import journal, staff
 from naryad.days import Week
 from naryad.office import setting

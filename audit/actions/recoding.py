@@ -11,7 +11,8 @@ from sqlmodel import Session, select
 from audit.check import TAKE_BACK_MINUTES, SampledWork
 from audit.recoding import Judged, NothingToTakeBack, NotNextInOrder, OwnWork, TypeIsNeeded, Verdict, compare, is_answer
 from audit.store.sample import last_judged, next_at_desk, work_by_handle
-from audit.tables import FindingRow, RecodingRow
+from audit.tables.finding import FindingRow
+from audit.tables.recoding import RecodingRow
 from naryad import journal
 from naryad.people import Employee, require
 from norms.code import find

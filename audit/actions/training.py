@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from audit.store.training import Training, examples, trainings
-from audit.tables import SuggestionTrainingRow
+from audit.tables.training import SuggestionTrainingRow
 from audit.training import Trained, train
 from naryad import journal
 from naryad.days import local_day

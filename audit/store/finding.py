@@ -15,14 +15,9 @@ from sqlmodel import Session, col, select
 
 from audit.finding import Answer, Course, Decided, Outcome, Reply, State
 from audit.recoding import Direction, Judged
-from audit.tables import (
-    DecisionRow,
-    FindingAnswerRow,
-    FindingRow,
-    RecodingRow,
-    SampleItemRow,
-    SampleRow,
-)
+from audit.tables.finding import DecisionRow, FindingAnswerRow, FindingRow
+from audit.tables.recoding import RecodingRow
+from audit.tables.sample import SampleItemRow, SampleRow
 from naryad.calendar import Calendar
 from naryad.days import Period, local_day
 from naryad.errors import DomainError

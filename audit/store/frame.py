@@ -12,19 +12,10 @@ from audit.budget import Attention
 from audit.check import FramePart, FrozenFrame, NamedSource, NoSuchFrame, Sample, Withdrawal
 from audit.frame import EmployeeFrame, Frame, Line, Proof, SizeRule
 from audit.seed import Throw
-from audit.tables import (
-    FrameEmployeeRow,
-    FrameLineRow,
-    FrameRow,
-    FrameWithdrawalRow,
-    RecodingRow,
-    SampleEmployeeRow,
-    SampleItemRow,
-    SampleRow,
-    SeedCommitRow,
-    SeedRevealRow,
-    SeedSourceRow,
-)
+from audit.tables.frame import FrameEmployeeRow, FrameLineRow, FrameRow, FrameWithdrawalRow
+from audit.tables.recoding import RecodingRow
+from audit.tables.sample import SampleEmployeeRow, SampleItemRow, SampleRow
+from audit.tables.seed import SeedCommitRow, SeedRevealRow, SeedSourceRow
 
 LISTED = 53
 

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 from audit.finding import Reply, State
 from audit.store.finding import Finding, findings_of_frame
 from audit.store.sample import standing_sample_ids, works
-from audit.tables import FrameLineRow, FrameWithdrawalRow, SampleRow
+from audit.tables.frame import FrameLineRow, FrameWithdrawalRow
+from audit.tables.sample import SampleRow
 from naryad.days import local_day
 from naryad.office import office_of
 

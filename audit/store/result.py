@@ -15,7 +15,7 @@ from audit.recoding import Verdict
 from audit.results import PersonResult, results_by_person
 from audit.store.frame import frame_by_id
 from audit.store.sample import works
-from audit.tables import FrameRow, FrameWithdrawalRow
+from audit.tables.frame import FrameRow, FrameWithdrawalRow
 from naryad.people import Employee
 
 NEWCOMER_DAYS = 31

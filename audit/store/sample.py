@@ -14,17 +14,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from audit.check import TAKE_BACK_MINUTES, SampledWork
 from audit.recoding import Verdict
-from audit.tables import (
-    FindingAnswerRow,
-    FindingRow,
-    FrameLineRow,
-    FrameRow,
-    FrameWithdrawalRow,
-    RecodingRow,
-    SampleItemRow,
-    SampleRow,
-    SeedSourceRow,
-)
+from audit.tables.finding import FindingAnswerRow, FindingRow
+from audit.tables.frame import FrameLineRow, FrameRow, FrameWithdrawalRow
+from audit.tables.recoding import RecodingRow
+from audit.tables.sample import SampleItemRow, SampleRow
+from audit.tables.seed import SeedSourceRow
 from naryad.errors import DomainError
 from worklog.store.readers import opened_with_reason
 

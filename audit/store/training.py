@@ -12,7 +12,9 @@ from sqlmodel import Session, col, select
 from audit.fitting import Example
 from audit.recoding import Verdict
 from audit.store.sample import works
-from audit.tables import DecisionRow, FindingRow, RecodingRow, SuggestionTrainingRow
+from audit.tables.finding import DecisionRow, FindingRow
+from audit.tables.recoding import RecodingRow
+from audit.tables.training import SuggestionTrainingRow
 from audit.training import Figures
 from naryad.days import Period, local_day
 from naryad.office import office_of

@@ -38,7 +38,7 @@ from audit.seed import (
 from audit.snapshot import verify
 from audit.store.frame import frame_by_id, frames, whole_frame
 from audit.store.sample import works
-from audit.tables import FrameLineRow
+from audit.tables.frame import FrameLineRow
 from audit.verification import troubles
 from naryad.people import NotAllowed
 from tests.audit.conftest import DRAWN_ON, FROZEN_ON, RATES, RATES_ON, WEEK, TestOffice, at, set_minutes

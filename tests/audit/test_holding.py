@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from audit.actions.frame import withdraw_frame
 from audit.finding import Outcome, Reply
 from audit.store.holding import works_still_needed
-from audit.tables import FrameLineRow
+from audit.tables.frame import FrameLineRow
 from tests.audit.conftest import DRAWN_ON, FROZEN_ON, TestOffice, at
 
 

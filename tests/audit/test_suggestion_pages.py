@@ -18,7 +18,7 @@ from audit.finding import Outcome, Reply
 from audit.fitting import Example
 from audit.store.sample import works
 from audit.store.training import Training, examples, judged_types, months_of_suggestions, trainings
-from audit.tables import SuggestionTrainingRow
+from audit.tables.training import SuggestionTrainingRow
 from audit.training import Figures, Trained
 from naryad import access
 from naryad.app import assemble
