@@ -20,6 +20,7 @@ from payroll.rules.premium import Percents, PlanPremium
 from payroll.rules.progressive import Band, Progression, Surplus
 from payroll.store.closed import adjustments_of
 from tests.payroll.office import FOUNDED_ON, PayOffice, noon
+from worklog.actions.entry import Chosen, code_entry, void_entry
 
 AUGUST, SEPTEMBER, OCTOBER = Period(2026, 8), Period(2026, 9), Period(2026, 10)
 MONTHS = ("2026-08", "2026-09", "2026-10")
@@ -47,10 +48,20 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Mended:
+    """The author's own correction before the day is accepted: another type, or struck out and entered anew."""
+
+    work: int
+    code: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
 class World:
     works: tuple[Work, ...]
     cells: tuple[tuple[str, date, str], ...]
     scheme: SchemeTerms
+    mended: tuple[Mended, ...]
     decided: tuple[Decided, ...]
 
 
@@ -93,7 +104,9 @@ def worlds() -> st.SearchStrategy[World]:
             Decided, st.integers(0, len(given[0]) - 1), st.sampled_from(CODES), st.integers(min_value=0, max_value=2)
         )
         later = st.lists(one, max_size=4).map(lambda some: tuple(sorted(some, key=lambda decided: decided.stage)))
-        return later.map(lambda decided: World(*given, decided))
+        own = st.builds(Mended, st.integers(0, len(given[0]) - 1), st.sampled_from(CODES), st.booleans())
+        mended = st.lists(own, max_size=3).map(tuple)
+        return st.builds(lambda mended, decided: World(*given, mended, decided), mended, later)
 
     return st.tuples(works, cells, scheme).flatmap(with_decisions)  # type: ignore[arg-type]
 
@@ -160,11 +173,18 @@ def play(
 ) -> list[int]:
     """Work, correct and close so many months as the world says; return the works' ids by their place in it.
 
-    `order` is the order of entering; without `stages` everything is decided while August is open.
+    `order` is the order of entering, and who has one mends each work at once, not all of them in the end; without
+    `stages` everything is decided while August is open.
     """
     office_scheme(office, world.scheme)
     enter(office, world.cells)
-    ids = {place: _write(office, world.works[place]) for place in order or range(len(world.works))}
+    ids: dict[int, int] = {}
+    for place in order or range(len(world.works)):
+        ids[place] = _write(office, world.works[place])
+        if order:
+            _mend(office, world, ids, only=place)
+    if not order:
+        _mend(office, world, ids)
     for person in PEOPLE:
         if days := sorted({work.day for work in world.works if work.by == person}):
             office.accept(getattr(office, person), *days)
@@ -191,6 +211,19 @@ def office_scheme(office: PayOffice, terms: SchemeTerms, *, since: date = FOUNDE
 
 def _write(office: PayOffice, work: Work) -> int:
     return office.letter(getattr(office, work.by), work.code, on=work.day)
+
+
+def _mend(office: PayOffice, world: World, ids: dict[int, int], *, only: int | None = None) -> None:
+    """Let authors correct their own work; one entered anew takes the place of the one struck out."""
+    for one in world.mended:
+        if only is not None and one.work != only:
+            continue
+        author, day = getattr(office, world.works[one.work].by), world.works[one.work].day
+        if one.is_new:
+            void_entry(office.session, ids[one.work], actor=author, reason="внесено по ошибке", now=noon(day))
+            ids[one.work] = office.letter(author, one.code, on=day)
+        else:
+            code_entry(office.session, ids[one.work], Chosen(one.code), actor=author, now=noon(day))
 
 
 def due(office: PayOffice, person: Employee) -> Decimal:
