@@ -15,7 +15,8 @@ from naryad.verification import Trouble
 from norms import store
 from norms.norm import Norm
 from norms.notice import Ground
-from norms.tables import NormRefusalRow, PortraitRow
+from norms.tables.norm import NormRefusalRow
+from norms.tables.portrait import PortraitRow
 from norms.work_type import Purpose, WorkType
 
 

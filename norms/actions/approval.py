@@ -27,7 +27,7 @@ from norms.notice import (
     require_ground,
     require_start_after,
 )
-from norms.tables import NormConfirmationRow, NormConsentRow, NormRefusalRow
+from norms.tables.norm import NormConfirmationRow, NormConsentRow, NormRefusalRow
 from norms.work_type import WorkType
 
 

@@ -22,7 +22,8 @@ from norms.portrait import (
     pointing_to_types,
     well_written,
 )
-from norms.tables import PortraitRow, WorkTypeKindRow, WorkTypeRow
+from norms.tables.portrait import PortraitRow
+from norms.tables.work_type import WorkTypeKindRow, WorkTypeRow
 from norms.work_type import Kind, TypeCard, WorkType
 
 LONGEST_REASON = 300

@@ -15,7 +15,7 @@ from norms import store
 from norms.actions.catalog import LONGEST_REASON, TypeIsRetired
 from norms.norm import Norm, NormNeedsSource, fair_minutes, norm_on
 from norms.notice import Ground, require_start_after
-from norms.tables import NormApprovalRow, NormRow
+from norms.tables.norm import NormApprovalRow, NormRow
 from norms.work_type import WorkType
 
 

@@ -414,7 +414,7 @@ def test_after_all_of_it_the_books_agree(session: Session, office: Office) -> No
 
 
 def test_a_norm_slipped_in_for_the_past_is_found(session: Session, office: Office) -> None:
-    from norms.tables import NormApprovalRow, NormRow
+    from norms.tables.norm import NormApprovalRow, NormRow
 
     now = office.at(FIFTEENTH)
     row = NormRow(

@@ -16,7 +16,8 @@ from naryad.db import Database
 from naryad.office import make_office
 from naryad.people import Employee, Role
 from naryad.seal import Level, set_seal
-from norms.tables import NormApprovalRow, NormRow, WorkTypeKindRow, WorkTypeRow
+from norms.tables.norm import NormApprovalRow, NormRow
+from norms.tables.work_type import WorkTypeKindRow, WorkTypeRow
 from norms.work_type import Kind, Purpose, TypeCard, Unit
 from worklog.actions.call import HandCall, enter_call
 from worklog.actions.entry import Chosen, code_entry, record_entry, void_entry

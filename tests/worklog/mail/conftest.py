@@ -30,7 +30,8 @@ from naryad.office import make_office, set_setting
 from naryad.people import Employee, Role
 from naryad.settings import Settings
 from naryad.web import SAID_COOKIE, SESSION_COOKIE
-from norms.tables import NormApprovalRow, NormRow, WorkTypeKindRow, WorkTypeRow
+from norms.tables.norm import NormApprovalRow, NormRow
+from norms.tables.work_type import WorkTypeKindRow, WorkTypeRow
 from tests.worklog.mail.submission import OpenSubmission, Submission, open_submission
 from worklog.entry import Entry
 from worklog.hop import NextHop

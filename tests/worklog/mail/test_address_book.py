@@ -17,7 +17,7 @@ from naryad import staff
 from norms.catalog import CatalogEntry
 from norms.norm import Norm
 from norms.portrait import DoesNotBelong, Portrait, PortraitText
-from norms.tables import WorkTypeRow
+from norms.tables.work_type import WorkTypeRow
 from norms.work_type import Kind, Purpose, WorkType
 from tests.worklog.mail.vcards import ReadCard, read_vcards
 from worklog.address_book import Card, as_vcards, cards, changes

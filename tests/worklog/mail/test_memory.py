@@ -12,7 +12,8 @@ from sqlmodel import Session, select
 from naryad import staff
 from naryad.db import Database
 from naryad.tables import EmployeeAddressRow
-from norms.tables import NormApprovalRow, NormRow, WorkTypeRow
+from norms.tables.norm import NormApprovalRow, NormRow
+from norms.tables.work_type import WorkTypeRow
 
 pytestmark = pytest.mark.mail
 

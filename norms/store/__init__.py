@@ -19,16 +19,9 @@ from naryad.tables import Row
 from norms.catalog import Catalog, CatalogEntry, NoSuchWorkType
 from norms.norm import Norm, norm_on
 from norms.portrait import Portrait
-from norms.tables import (
-    NormApprovalRow,
-    NormConfirmationRow,
-    NormConsentRow,
-    NormRefusalRow,
-    NormRow,
-    PortraitRow,
-    WorkTypeKindRow,
-    WorkTypeRow,
-)
+from norms.tables.norm import NormApprovalRow, NormConfirmationRow, NormConsentRow, NormRefusalRow, NormRow
+from norms.tables.portrait import PortraitRow
+from norms.tables.work_type import WorkTypeKindRow, WorkTypeRow
 from norms.work_type import Kind, WorkType
 
 
