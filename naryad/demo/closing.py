@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from naryad.days import Period
@@ -38,9 +39,10 @@ def close_october(database: Database, hired: dict[str, Employee], clock: DemoClo
     }
     said = _("%(month)s is closed: works %(entries)s, norm minutes %(minutes)s, %(amount)s %(currency)s before tax.")
     lines = [said % figures]
-    for accrual in month.accruals:
-        person = month.person(accrual.employee_id)
-        lines.append(f"\n  {person.number:>4} {person.name:<28} {write_money(accrual.amount):>12}")
+    for person in month.people:
+        own = [accrual.amount for accrual in month.accruals if accrual.employee_id == person.employee_id]
+        if own:
+            lines.append(f"\n  {person.number:>4} {person.name:<28} {write_money(sum(own, Decimal(0))):>12}")
     return "".join(lines)
 
 

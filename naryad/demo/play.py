@@ -18,7 +18,7 @@ from naryad import journal
 from naryad.calendar import Calendar
 from naryad.days import Period, days_between, local_day
 from naryad.db import Database
-from naryad.demo import work
+from naryad.demo import hours, september, work
 from naryad.demo.checks import Checked, Checks
 from naryad.demo.clock import MOSCOW, DemoClock
 from naryad.demo.closing import close_october, write_october
@@ -33,6 +33,7 @@ from naryad.settings import Settings
 from worklog.smtp import Gate
 
 FOUNDED_ON = date(2026, 8, 3)
+TERMS_AGREED_ON = date(2026, 9, 24)
 OCTOBER = Period(2026, 10)
 LAST_DAY = date(2026, 11, 6)
 SEED = 202610
@@ -68,16 +69,23 @@ def play(settings: Settings, database: Database, *, workbook_folder: Path, today
     # What is drawn differs from one demo to the next, as it must; answers have a chance of their own, so that the work
     # itself is the same every time.
     tally, checks = work.Tally(), Checks(database, Random(SEED + 1), hired, clock)
+    clock.set(TERMS_AGREED_ON, 12)
+    hours.agree_on_hours(database, hired, clock, OCTOBER, TERMS_AGREED_ON)
+    september.work_a_day(database, Random(SEED + 2), hired, registers, clock, checks)
+    september.close_september(database, hired, clock)
     gate = Gate(settings.model_copy(update=ON_THIS_MACHINE), database, clock=clock)
     gate.start()
     try:
         _october(database, gate, chance, hired, registers, clock, tally, checks)
         say(_told_of_work(tally))
         say(_told_of_checks(checks.done))
+        hours.keep_timesheet(database, hired, clock, OCTOBER, LAST_DAY)
         say(close_october(database, hired, clock, OCTOBER, LAST_DAY))
         path, sha256 = write_october(database, hired, clock, OCTOBER, workbook_folder)
         say(_("The month's workbook: %(path)s") % {"path": path})
         clock.set(local_day(today, MOSCOW), 9)
+        with database.writing() as session:
+            hours.fill_later_months(session, hired["vera"], clock, OCTOBER, local_day(today, MOSCOW))
         say(leave_fresh_work(database, gate, chance, hired, registers, local_day(today, MOSCOW), clock))
     finally:
         gate.stop()
@@ -129,13 +137,18 @@ def _october(
 ) -> None:
     calendar = Calendar.russian()
     days = [day for day in days_between(OCTOBER.first_day, LAST_DAY) if calendar.is_workday(day)]
+    days = sorted({*days, hours.SATURDAY})
     mail = work.Mail(gate.host, gate.port)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, transient=True) as progress:
         line = progress.add_task(str(OCTOBER), total=len(days))
         for day in days:
             checks.do(day)
-            if day in OCTOBER:
+            if day == hours.ON_ACCOUNT_ON:
+                hours.pay_on_account(database, hired, clock, OCTOBER, day)
+            if day == hours.SATURDAY:
+                work.saturday_letters(mail, chance, day, clock, tally)
+            elif day in OCTOBER:
                 work.letters(mail, chance, day, clock, tally)
                 work.calls(database, chance, day, hired, clock, tally)
                 work.documents(database, chance, day, hired, registers, clock, tally)

@@ -71,7 +71,7 @@ def thanks(chance: Random, day: date) -> Text:
 def document(chance: Random, day: date) -> Text:
     """Return some document issued that day."""
     listed = texts()["documents"]
-    return _filled(chance, chance.choices(listed, [6, 3, 2, 1, 0.5])[0], day)
+    return _filled(chance, chance.choices(listed, [3, 2, 3, 4, 3])[0], day)
 
 
 def true_type_of_letter(subject: str) -> str | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from naryad.db import Database
 from naryad.demo import calls as exchange
 from naryad.demo import texts
 from naryad.demo.clock import MOSCOW, DemoClock
+from naryad.demo.hours import is_away
 from naryad.demo.mail import MailProgram
 from naryad.demo.people import DOMAIN, PEOPLE, Person
 from naryad.people import Employee
@@ -31,6 +32,7 @@ EXCHANGE = "asterisk"
 SERIES = {"СЧ": "Счета", "АКТ": "Акты", "СП": "Спецификации", "ДГ": "Договоры", "КП": "Коммерческие предложения"}
 HARDER = {"L3": "L5", "L5": "L10", "L10": "L25", "L25": "L60"}
 EASIER = {"L5": "L3", "L10": "L5", "L25": "L10"}
+LOOKED_BACK = timedelta(days=14)
 WORKERS = tuple(person for person in PEOPLE if person.works)
 
 
@@ -108,7 +110,7 @@ def letters(mail: Mail, chance: Random, day: date, clock: DemoClock, tally: Tall
         sending = []
         for program in mail.programs:
             person = program.person
-            if number >= person.letters_a_day or chance.random() < 0.06:
+            if number >= person.letters_a_day or is_away(person.login, day) or chance.random() < 0.06:
                 continue
             text = texts.thanks(chance, day) if chance.random() < 0.04 else texts.letter(chance, day)
             code: str | None = claimed(chance, person, text.type)
@@ -118,12 +120,21 @@ def letters(mail: Mail, chance: Random, day: date, clock: DemoClock, tally: Tall
         tally.letters += sum(reply.result() == 250 for reply in sending)
 
 
+def saturday_letters(mail: Mail, chance: Random, day: date, clock: DemoClock, tally: Tally) -> None:
+    """Send the few letters that Anna writes on a day of rest."""
+    program = next(program for program in mail.programs if program.person.login == "anna")
+    for number in range(4):
+        text = texts.letter(chance, day)
+        tally.letters += program.send(text, text.type, clock.set(day, 10 + number)) == 250
+
+
 def calls(
     database: Database, chance: Random, day: date, hired: dict[str, Employee], clock: DemoClock, tally: Tally
 ) -> None:
     """Take in the exchange's file of the day and let everybody type their calls."""
     clock.set(day, 17, 40)
-    content, answered = exchange.calls_of(chance, day, WORKERS, each=5)
+    there = tuple(person for person in WORKERS if not is_away(person.login, day))
+    content, answered = exchange.calls_of(chance, day, there, each=5)
     truth = {(call.person.login, call.started_at): call.type for call in answered}
     with database.writing() as session:
         report = import_calls(
@@ -136,7 +147,7 @@ def calls(
             now=clock.tick(),
         )
         tally.missed += report.missed_new
-        for person in WORKERS:
+        for person in there:
             for entry in untyped_of(session, hired[person.login].id):
                 call = call_of(session, entry.id)
                 assert call is not None
@@ -156,14 +167,15 @@ def documents(
 ) -> None:
     """Issue a few documents of the day from their registers."""
     with database.writing() as session:
-        for number in range(2 * len(WORKERS)):
+        there = [person for person in WORKERS if not is_away(person.login, day)]
+        for number in range(2 * len(there)):
             text = texts.document(chance, day)
             issue_document(
                 session,
                 register_id=registers[text.series],
                 about=text.subject,
                 chosen=Chosen(text.type),
-                actor=hired[WORKERS[number // 2].login],
+                actor=hired[there[number // 2].login],
                 now=clock.tick(20),
                 today=day,
             )
@@ -175,7 +187,7 @@ def evening(database: Database, hired: dict[str, Employee], day: date, clock: De
     with database.writing() as session:
         clock.set(day, 23, 50)
         tally.days_accepted += accept_due_days(session, clock.tick())
-        amber = amber_days(session, day.replace(day=1), day, calendar_of(session))
+        amber = amber_days(session, day - LOOKED_BACK, day, calendar_of(session))
         due = [(one.facts.employee_id, one.facts.day) for one in amber if one.facts.day < day]
         if due:
             problems = accept_days(session, due, actor=hired["gleb"], now=clock.tick(), reason="просмотрено")
