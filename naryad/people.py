@@ -89,6 +89,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "norms.approve_norm": _HEAD,
     "norms.record_consent": _HEAD,
     "norms.give_consent": _EVERYONE,
+    "norms.approve_example": _ADMINISTRATOR | _HEAD,
     # --- worklog
     "worklog.own": _EMPLOYEE,
     "worklog.enter_for_others": _OPERATOR | _ADMINISTRATOR | _HEAD,
@@ -124,6 +125,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "audit.recode": _ADMINISTRATOR,
     "audit.decide": _ADMINISTRATOR | _HEAD,
     "audit.see_results": _ADMINISTRATOR | _HEAD,
+    "audit.see_own_results": _EVERYONE,
     "audit.export": _ADMINISTRATOR | _HEAD,
     "audit.train": _ADMINISTRATOR | _HEAD,
     # --- payroll
@@ -135,6 +137,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "payroll.set_hourly": _ACCOUNTANT | _HEAD,
     "payroll.set_scheme": _ACCOUNTANT | _HEAD,
     "payroll.note_month": _HEAD,
+    "payroll.judge_quality": _ADMINISTRATOR | _HEAD,
     "payroll.enter_year": _ACCOUNTANT | _HEAD,
     "payroll.record_return": _ACCOUNTANT | _HEAD,
     "payroll.approve_advance": _ACCOUNTANT | _HEAD,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated
 
@@ -21,12 +21,14 @@ from norms import actions, store
 from norms.catalog import CatalogEntry, NoSuchWorkType
 from norms.norm import norm_on
 from norms.portrait import changes
+from norms.store.example import examples
 from norms.web.form import Filled, card_of, filled, of_portrait, portrait_of
 from norms.work_type import Kind, Purpose, Unit, WorkType
 
 router = APIRouter()
 
 Form = Annotated[Filled, Depends(filled)]
+EXAMPLES_BESIDE = 10
 
 
 @router.get("/norms/types/new")
@@ -85,7 +87,7 @@ def portrait_page(
     require(me, "norms.edit_catalog")
     entry = _entry(session, code, now, office)
     last = store.portraits_of(session, entry.work_type.id)[-1]
-    return page(request, "norms/portrait_form.html", type=entry.work_type, form=of_portrait(last), error=None)
+    return _portrait_form(request, session, entry.work_type, of_portrait(last), None, local_day(now, office.zone))
 
 
 @router.post("/norms/types/{code}/portrait")
@@ -114,9 +116,8 @@ def write_portrait(
     version, refusal = attempt(request, write)
     if version is None:
         _raise_if_unseen(refusal, seen)
-        return page(
-            request, "norms/portrait_form.html", status_code=_status(refusal), type=seen[0], form=form, error=refusal
-        )
+        with request.app.state.db.reading() as session:
+            return _portrait_form(request, session, seen[0], form, refusal, today)
     said = _("Version %(version)s of the portrait is in force.") % {"version": version}
     return redirect(request, f"/norms/types/{seen[0].code}", said)
 
@@ -216,11 +217,27 @@ def _type_page(
         refusals=store.refusals_of(session, work_type.id),
         first_version=portraits[0],
         versions=versions[::-1],
+        examples=examples(session, work_type_id=work_type.id),
         names={one.id: one.name for one in staff.employees(session)},
         today=today,
         tomorrow=today + timedelta(days=1),
         kinds=list(Kind),
         error=error,
+    )
+
+
+def _portrait_form(
+    request: Request, session: Session, work_type: WorkType, form: Filled, error: DomainError | None, today: date
+) -> HTMLResponse:
+    return page(
+        request,
+        "norms/portrait_form.html",
+        status_code=_status(error) if error else 200,
+        type=work_type,
+        form=form,
+        error=error,
+        catalog=store.catalog(session, today),
+        examples=examples(session, work_type_id=work_type.id)[:EXAMPLES_BESIDE],
     )
 
 
