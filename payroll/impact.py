@@ -11,6 +11,7 @@ from naryad.days import Period
 from naryad.money import Rounding, kopecks, minutes3
 from norms.impact import Impact, impact_of
 from payroll.output import WorkDone
+from payroll.quality import judged_of
 from payroll.rate import Rate, money_for, piece_rate_of
 from payroll.scheme import RateOf
 
@@ -96,8 +97,10 @@ def norm_effect(
         if rate is None:
             unpriced += 1
             continue
-        money[0] += _money(group.quantity, group.norm_minutes_per_unit, group.norm_minutes, rate, rounding)
-        money[1] += _money(group.quantity, minutes_after, minutes3(group.quantity * minutes_after), rate, rounding)
+        share = judged_of(group.condition).share
+        money[0] += _money(group.quantity, group.norm_minutes_per_unit, group.norm_minutes, rate, rounding, share)
+        minutes = minutes3(group.quantity * minutes_after)
+        money[1] += _money(group.quantity, minutes_after, minutes, rate, rounding, share)
     impact = impact_of(
         norm_id=norm_id,
         minutes_after=minutes_after,
@@ -120,8 +123,10 @@ def norm_effect(
     return NormEffect(impact=impact, months=months, people=tuple(people), days_without_rate=unpriced)
 
 
-def _money(quantity: Decimal, per_unit: Decimal, norm_minutes: Decimal, rate: Rate, rounding: Rounding) -> Decimal:
+def _money(
+    quantity: Decimal, per_unit: Decimal, norm_minutes: Decimal, rate: Rate, rounding: Rounding, share: Decimal
+) -> Decimal:
     amount = rate.amount or Decimal(0)
     if rounding is Rounding.UNIT:
-        return kopecks(quantity * piece_rate_of(per_unit, amount, rate.per))
-    return kopecks(money_for(norm_minutes, amount, rate.per))
+        return kopecks(quantity * piece_rate_of(per_unit, amount, rate.per) * share)
+    return kopecks(money_for(norm_minutes, amount, rate.per) * share)

@@ -17,7 +17,6 @@ from payroll.rules import (
     overtime,
     premium,
     progressive,
-    quality,
     regional,
     rest_day,
     shortfall,
@@ -76,7 +75,6 @@ INDIRECT = _kind("INDIR", "Косвенно-сдельная оплата", "Ind
 LUMP_SUM = _kind("LUMP", "Аккордная оплата", "Lump sum for a job", _BASE, lump_sum.LAW, act=True)
 CREW = _kind("CREW", "Оплата работы бригады", "Share of a crew's pay", _BASE, crew.LAW, act=True)
 GRADE = _kind("GRADE", "Межразрядная разница", "Difference of grades", _BASE, grade.LAW)
-DEFECT = _kind("DEFECT", "Уменьшение за брак по вине работника", "Defects at own fault", _BASE, quality.LAW)
 SHORTFALL = _kind("SHORT", "Доплата при невыполнении норм", "Supplement for norms not fulfilled", _BASE, shortfall.LAW)
 IDLE = _kind("IDLE", "Оплата простоя", "Idle time", _BASE, idle.LAW)
 NIGHT = _kind("NIGHT", "Доплата за ночные часы", "Night supplement", _COMPENSATORY, night.LAW, counts=False)
@@ -107,7 +105,6 @@ KINDS: tuple[AccrualKind, ...] = (
     LUMP_SUM,
     CREW,
     GRADE,
-    DEFECT,
     SHORTFALL,
     IDLE,
     PREMIUM,

@@ -14,6 +14,7 @@ from payroll.advance import OnAccount
 from payroll.closing import MonthPerson, MonthSnapshot
 from payroll.kind import AccrualKind
 from payroll.pay_line import PayLine
+from payroll.quality import judged_of
 from payroll.wording import formula
 
 
@@ -121,11 +122,13 @@ class Slip:
         """What is only offered for voluntary return: a negative sum outside `total`, or 0."""
         return sum((item.net for item in self.adjustments if item.settled_in is None), Decimal(0))
 
-    def row(self, *, work_type_id: int, norm_id: int | None, rate_id: int) -> SlipRow | None:
+    def row(self, *, work_type_id: int, norm_id: int | None, rate_id: int, condition: str = "") -> SlipRow | None:
         """Return the row that a link of the slip names, None if there is none."""
-        wanted = (work_type_id, norm_id, rate_id)
+        wanted = (work_type_id, norm_id, rate_id, condition)
         rows = (row for section in self.sections for row in section.rows)
-        return next((row for row in rows if (row.work_type_id, row.norm_id, row.rate_id) == wanted), None)
+        return next(
+            (row for row in rows if (row.work_type_id, row.norm_id, row.rate_id, row.condition) == wanted), None
+        )
 
 
 def slip_of(snapshot: MonthSnapshot, employee_id: int) -> Slip:
@@ -210,4 +213,5 @@ def _formula(told: SlipRow | AccrualLine, language: str) -> str:
         piece_rate=told.piece_rate,
         amount=told.amount,
         language=language,
+        share=judged_of(told.condition).share,
     )

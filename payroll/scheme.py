@@ -6,7 +6,7 @@ A scheme is a sequence of parts; each part turns groups of work into lines of on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from naryad.money import Rounding, kopecks
 from payroll.accrual import AccrualLine, RatePer, line_order
 from payroll.kind import PIECE, WITHOUT_NORM
 from payroll.output import WorkDone
+from payroll.quality import judged_of
 from payroll.rate import Rate, money_for, piece_rate_of
 
 RateOf = Callable[[int, date], Rate | None]
@@ -66,17 +67,21 @@ class Scheme:
 
 
 def piece(group: WorkDone, rate: Rate, rounding: Rounding) -> AccrualLine | None:
-    """Pay a group by its norm: quantity x piece rate (rounding `unit`), or norm minutes x rate (rounding `line`)."""
+    """Pay a group by its norm: quantity x piece rate (rounding `unit`), or norm minutes x rate (rounding `line`).
+
+    Work that was judged unusable is paid in part or not at all; its minutes stay output.
+    """
     if group.norm_version is None:
         return None
-    amount = _agreed(rate)
+    amount, share = _agreed(rate), judged_of(group.condition).share
     if rounding is Rounding.UNIT:
         piece_rate = piece_rate_of(group.norm_minutes_per_unit, amount, rate.per)
-        money = kopecks(group.quantity * piece_rate)
+        money = kopecks(group.quantity * piece_rate * share)
     else:
         piece_rate = None
-        money = kopecks(money_for(group.norm_minutes, amount, rate.per))
-    return _line(group, rate, kind=PIECE.code, minutes=group.norm_minutes, piece_rate=piece_rate, money=money)
+        money = kopecks(money_for(group.norm_minutes, amount, rate.per) * share)
+    line = _line(group, rate, kind=PIECE.code, minutes=group.norm_minutes, piece_rate=piece_rate, money=money)
+    return line if share == 1 else replace(line, coefficient=share)
 
 
 def without_norm(group: WorkDone, rate: Rate, rounding: Rounding) -> AccrualLine | None:

@@ -34,7 +34,7 @@ from payroll.store.work import work_done
 from payroll.tables.adjustment import AdjustmentRow
 from payroll.tables.closing import ClosedPersonRow, ClosingRow
 
-_Group = tuple[int, date, int | None, str]
+_Group = tuple[int, date, int | None]
 
 
 def troubles(session: Session) -> Iterator[Trouble]:
@@ -129,7 +129,8 @@ def _priced(line: AccrualLine) -> Decimal:
 def _work_troubles(session: Session, period: Period) -> Iterator[Trouble]:
     """Compare what the closings in force paid with a recount of the entries (rule 25).
 
-    Work worth nothing needs no line; so it is only compared where it has one.
+    Work worth nothing needs no line; so it is only compared where it has one. How works were judged splits a group and
+    changes no sum of it: an act may have come after closing.
     """
     paid: dict[_Group, tuple[Decimal, int]] = {}
     covered: set[int] = set()
@@ -137,12 +138,12 @@ def _work_troubles(session: Session, period: Period) -> Iterator[Trouble]:
         covered |= {person.employee_id for person in closed_person_rows(session, closing.id or 0)}
         for line in lines_of(session, closing.id or 0):
             if line.mark is Mark.ACCRUAL:
-                paid[(line.employee_id, line.day, line.norm_id, line.condition)] = (line.quantity, line.entries)
+                _add(paid, (line.employee_id, line.day, line.norm_id), line.quantity, line.entries)
     worked: dict[_Group, tuple[Decimal, int]] = {}
     for one in work_done(session, period):
-        group = (one.employee_id, one.day, one.norm_id, one.condition)
+        group = (one.employee_id, one.day, one.norm_id)
         if group in paid or (one.employee_id in covered and one.norm_minutes):
-            worked[group] = (one.quantity, one.entries)
+            _add(worked, group, one.quantity, one.entries)
     numbers = {person.id: person.number for person in employees(session)}
     for group in sorted(paid.keys() | worked.keys(), key=str):
         if paid.get(group) != worked.get(group):
@@ -151,6 +152,11 @@ def _work_troubles(session: Session, period: Period) -> Iterator[Trouble]:
                 "the closed lines of this day are not what its entries add up to",
                 "закрытые строки этого дня не совпадают с пересчётом его работ",
             )
+
+
+def _add(sums: dict[_Group, tuple[Decimal, int]], group: _Group, quantity: Decimal, entries: int) -> None:
+    known, count = sums.get(group, (Decimal(0), 0))
+    sums[group] = (known + quantity, count + entries)
 
 
 def _adjustment_troubles(session: Session) -> Iterator[Trouble]:

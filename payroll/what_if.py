@@ -14,7 +14,7 @@ from naryad.days import Period
 from naryad.money import kopecks, minutes3
 from payroll.accrual import AccrualLine, RatePer
 from payroll.canonical import digest_of
-from payroll.kind import CREW, DEFECT, GRADE, INDIRECT, LUMP_SUM, PIECE
+from payroll.kind import CREW, GRADE, INDIRECT, LUMP_SUM, PIECE
 from payroll.month_pay import month_pay
 from payroll.pay_line import PayLine
 from payroll.pay_terms import PayTerms, SchemeTerms
@@ -22,7 +22,7 @@ from payroll.rate import RateScope, money_for, piece_rate_of
 from payroll.timesheet import Timesheet
 
 MONTHS_MOST = 6
-_OF_JOBS = frozenset(kind.code for kind in (INDIRECT, LUMP_SUM, CREW, GRADE, DEFECT))
+_OF_JOBS = frozenset(kind.code for kind in (INDIRECT, LUMP_SUM, CREW, GRADE))
 """Lines that no rate or scheme makes: they stay as they were closed."""
 _NARROWEST_FIRST = (RateScope.EMPLOYEE, RateScope.POSITION, RateScope.OFFICE)
 
@@ -172,10 +172,10 @@ def _repriced(trial: Trial, month: ClosedMonthOf, line: AccrualLine, scope: Rate
 def _priced(line: AccrualLine, per_unit: Decimal, minutes: Decimal, amount: Decimal, per: RatePer) -> AccrualLine:
     """Return the line at another norm or rate, rounded as its month was."""
     if line.piece_rate is None:
-        piece_rate, money = None, kopecks(money_for(minutes, amount, per))
+        piece_rate, money = None, kopecks(money_for(minutes, amount, per) * line.coefficient)
     else:
         piece_rate = piece_rate_of(per_unit, amount, per)
-        money = kopecks(line.quantity * piece_rate)
+        money = kopecks(line.quantity * piece_rate * line.coefficient)
     return replace(
         line,
         norm_minutes_per_unit=per_unit,

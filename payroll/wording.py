@@ -50,12 +50,14 @@ def formula(
     piece_rate: Decimal | None,
     amount: Decimal,
     language: str,
+    share: Decimal = Decimal(1),
 ) -> str:
     """Return the whole way from units to money, such as "5 letters × 5 min × 4.20 = 105.00".
 
     Where the piece rate of a unit was rounded and that shows, it is named: "2 звонка × 20,83 (5 мин × 250,00 ÷ 60) =
     41,66". Where several lines were rounded each and added, the sum is marked as added up by days. Where norm minutes
-    are not exactly quantity x norm (parts of a minute), they stand instead of both.
+    are not exactly quantity x norm (parts of a minute), they stand instead of both. `share` is the part paid for work
+    that was judged partly usable: "1 letter × 10 min × 4.20 × 60% = 25.20".
     """
     minutes_word = "мин" if language == "ru" else "min"
     price = rate_in_figures(rate_amount, rate_per, language)
@@ -79,6 +81,9 @@ def formula(
             told = f"{units(quantity, unit, language)}{_TIMES}{norm}{_TIMES}{price}"
         else:
             told = f"{write(norm_minutes, language)} {minutes_word}{_TIMES}{price}"
+    if share != 1:
+        told += f"{_TIMES}{write(share * 100, language)}{_NARROW_SPACE if language == 'ru' else ''}%"
+        exact *= share
     return f"{told} = {result}" if kopecks(exact) == amount else f"{told} = {result} {_added_up(language)}"
 
 

@@ -16,6 +16,7 @@ from payroll.closing import RateSpan
 from payroll.kind import WITHOUT_NORM
 from payroll.month_pay import month_pay
 from payroll.pay_line import PayLine, pay_corrections
+from payroll.quality import quality_words
 from payroll.rate import Rate, RateScope
 from payroll.return_offer import settlement
 from payroll.scheme import DIRECT, MissingRate
@@ -28,6 +29,7 @@ from payroll.store.closed import (
     terms_of,
 )
 from payroll.store.month import closed_periods, closing_rows
+from payroll.store.quality import acts_in_force, acts_since
 from payroll.store.rates import pricing
 from payroll.store.returns import answers_given, has_agreed, offer_key
 from payroll.store.work import approved_minutes, work_corrected
@@ -35,7 +37,7 @@ from payroll.tables.closing import ClosingRow
 from payroll.tables.columns import EVERYBODY
 from payroll.terms_text import terms_of_text
 from worklog.coding import Coding
-from worklog.store.entry import last_codings
+from worklog.store.entry import entries_by_id, last_codings
 from worklog.store.lines import EntryLine, entries_of
 from worklog.store.output import employees_with_late_codings
 
@@ -90,8 +92,9 @@ def corrections_to_book(
 
 
 def _touched(session: Session, source: Period, closings: dict[int, ClosingRow]) -> set[int]:
-    """Return whose closed month may differ: late codings, or described minutes decided after closing."""
+    """Return whose closed month may differ: late codings, acts on quality, described minutes decided after closing."""
     touched = employees_with_late_codings(session, source)
+    touched |= {act.employee_id for act in acts_in_force(session, source).values()}
     decided: dict[int, Decimal] = {}
     for (employee_id, _), minutes in approved_minutes(session, source).items():
         decided[employee_id] = decided.get(employee_id, Decimal(0)) + minutes
@@ -132,7 +135,7 @@ def _correction(
         lines=lines,
         standing=Standing.OFFERED,
         settled_in=None,
-        reason=_reason(session, source, employee_id),
+        reason=_reason(session, source, closing, employee_id),
         pay=pay,
     )
     return correction, ()
@@ -183,11 +186,16 @@ def late_decisions(session: Session, source: Period, employee_id: int) -> list[t
     return [(entry, codings[entry.entry_id]) for entry in entries if codings[entry.entry_id].after_seal]
 
 
-def _reason(session: Session, source: Period, employee_id: int) -> str:
+def _reason(session: Session, source: Period, closing: ClosingRow, employee_id: int) -> str:
     """Return what was decided since, work by work: its number, day, type and the decision's own reason."""
     told = [
         f"№ {entry.seq} ({entry.day:%d.%m.%Y}, {entry.code}): {coding.reason}".rstrip(": ")
         for entry, coding in late_decisions(session, source, employee_id)
     ]
+    acts = acts_since(session, source, employee_id, closing.closed_at)
+    for number, entry in sorted(entries_by_id(session, acts).items()):
+        if entry.figures is not None:
+            judged = quality_words(acts[number].judged, "ru")
+            told.append(f"№ {entry.figures.seq} ({entry.day:%d.%m.%Y}): {judged} — {acts[number].reason}")
     more = f"; +{len(told) - REASONS_TOLD}" if len(told) > REASONS_TOLD else ""
     return "; ".join(told[:REASONS_TOLD]) + more

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from naryad.calendar import Calendar
 from naryad.days import Period
 from norms.work_type import Kind, Unit
-from payroll.accrual import Mark, RatePer
+from payroll.accrual import AccrualLine, Mark, RatePer
 from payroll.adjustment import Standing
 from payroll.closing import Closing, MonthSnapshot
 from payroll.month import MonthState
+from payroll.quality import condition_of, judged_of, quality_words
+from payroll.rules.quality import Quality
 from payroll.workbook.cells import Label
 
 BEFORE_TAX = Label("до вычета НДФЛ", "before tax")
@@ -35,7 +37,7 @@ MARKS = {
     Mark.STORNO: Label("сторно", "storno"),
     Mark.RIGHT: Label("перерасчёт", "adjustment"),
 }
-QUALITY = {
+_QUALITY = {
     Mark.ACCRUAL: Label("принято", "accepted"),
     Mark.STORNO: Label("сторно", "storno"),
     Mark.RIGHT: Label("исправлено", "corrected"),
@@ -117,7 +119,17 @@ def unit_order(unit: str) -> tuple[int, str]:
 
 def condition_words(condition: str, language: str) -> str:
     """Return the condition of the work; no condition is the ordinary one."""
-    return _ORDINARY.to(language) if condition in ("", "0", "ordinary") else condition
+    is_ordinary = condition in ("", "0", "ordinary") or condition_of(judged_of(condition)) == condition
+    return _ORDINARY.to(language) if is_ordinary else condition
+
+
+def quality_of_line(line: AccrualLine, language: str) -> str:
+    """Return how the work of a line was judged, and which half of a correction it is."""
+    mark, judged = _QUALITY[line.mark].to(language), judged_of(line.condition)
+    if judged.quality is Quality.ACCEPTED:
+        return mark
+    words = quality_words(judged, language)
+    return words if line.mark is Mark.ACCRUAL else f"{mark}: {words}"
 
 
 def amount_heading(snapshot: MonthSnapshot) -> Label:

@@ -10,7 +10,14 @@ from naryad.money import round_half_up
 from payroll.accrual import AccrualLine, RatePer
 from payroll.closing import MonthPerson, MonthSnapshot, WorkLine
 from payroll.workbook.cells import CellValue, Column, Label, Look, NormOf, Sheet
-from payroll.workbook.words import QUALITY, amount_heading, condition_words, kind_words, type_words, unit_words
+from payroll.workbook.words import (
+    amount_heading,
+    condition_words,
+    kind_words,
+    quality_of_line,
+    type_words,
+    unit_words,
+)
 
 WORK_DONE = Label("Выполненные работы", "Work done")
 ENTRIES = Label("Работы", "Entries")
@@ -81,7 +88,7 @@ def _work_row(person: MonthPerson, line: AccrualLine, language: str) -> tuple[Ce
         condition_words(line.condition, language),
         line.coefficient,
         line.amount,
-        QUALITY[line.mark].to(language),
+        quality_of_line(line, language),
         line.source_period.first_day if line.source_period else None,
         line.row_id,
     )

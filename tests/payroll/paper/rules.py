@@ -312,13 +312,17 @@ RULES: tuple[Rule, ...] = (
         "Качество",
         "Quality",
         "Брак не по вине работника оплачивается как хорошая работа, полный брак по его вине не оплачивается, частичный "
-        "— по степени годности (здесь 60 %).",
+        "— по степени годности (здесь 60 %). Выработка не меняется: нормо-минуты остаются, меньше становится только "
+        "оплата. Акт после закрытия месяца исправляет его перерасчётом.",
         "Defects at nobody's fault are paid like good work, a total one at the own fault is not paid, a partial one by "
-        "how far it can be used (here 60%).",
+        "how far it can be used (here 60%). Output stays: the norm minutes remain, only pay falls. An act that comes "
+        "after the month was closed corrects it in an open one.",
         (quality.LAW,),
         _one(worked.partial_quality),
-        "решение по каждой такой работе. Страницы для этого в программе нет, в месяц правило не входит.",
-        "the decision on each such piece of work. The program has no page for it, and no month contains it.",
+        "акт на каждую такую работу: руководитель или администратор пишет причину, сотрудник с ним знакомится. Без "
+        "акта работа принята.",
+        "an act on each such work: the head or an administrator writes why, and its author gets to know it. Without an "
+        "act a work is accepted.",
     ),
     Rule(
         "Межразрядная разница",
