@@ -20,6 +20,10 @@ from naryad.money import minutes3
 
 EMPTY_ROOT = sha256(b"").digest()
 
+# A copy of a hash that has its prefix already is quicker than a new one over prefix and content.
+_BEGUN_LEAF = sha256(b"\x00").copy
+_BEGUN_NODE = sha256(b"\x01").copy
+
 _UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 _LINE = re.compile(r"([^|\n]+)\|([^|\n]+)\|([^|\n]+)\|([0-9]+\.[0-9]{3})\|([1-9][0-9]*)\Z")
 
@@ -189,12 +193,9 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
         return EMPTY_ROOT
     # Level by level, pairing from the left and passing an odd last node up, is the same tree as splitting at
     # powers of two.
-    level = [sha256(b"\x00" + leaf).digest() for leaf in leaves]
+    level = _leaf_hashes(leaves)
     while len(level) > 1:
-        paired = [sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
-        if len(level) % 2:
-            paired.append(level[-1])
-        level = paired
+        level = _paired(level)
     return level[0]
 
 
@@ -203,15 +204,12 @@ def inclusion_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
     if not 0 <= index < len(leaves):
         raise IndexError(index)
     path: list[bytes] = []
-    level = [leaf_hash(leaf) for leaf in leaves]
+    level = _leaf_hashes(leaves)
     while len(level) > 1:
         sibling = index ^ 1
         if sibling < len(level):
             path.append(level[sibling])
-        paired = [sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
-        if len(level) % 2:
-            paired.append(level[-1])
-        level, index = paired, index // 2
+        level, index = _paired(level), index // 2
     return path
 
 
@@ -237,6 +235,29 @@ def totals(lines: Iterable[Line]) -> Mapping[str, tuple[int, Decimal]]:
         count, minutes = found.get(line.employee_number, (0, Decimal(0)))
         found[line.employee_number] = (count + 1, minutes + line.norm_minutes)
     return found
+
+
+def _leaf_hashes(leaves: Sequence[bytes]) -> list[bytes]:
+    hashes: list[bytes] = []
+    add = hashes.append
+    for leaf in leaves:
+        hash = _BEGUN_LEAF()
+        hash.update(leaf)
+        add(hash.digest())
+    return hashes
+
+
+def _paired(level: Sequence[bytes]) -> list[bytes]:
+    paired: list[bytes] = []
+    add = paired.append
+    one_by_one = iter(level)
+    for left, right in zip(one_by_one, one_by_one, strict=False):
+        node = _BEGUN_NODE()
+        node.update(left + right)
+        add(node.digest())
+    if len(level) % 2:
+        add(level[-1])
+    return paired
 
 
 def _is_field(text: str) -> bool:

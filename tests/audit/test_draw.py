@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audit import draw as draws
-from audit.draw import draw, exact_rank, near_rank, whole_order
+from audit.draw import SURE_SHARE, Drawn, draw, exact_rank, near_ranks, tickets_of, whole_order
 
 SEED = "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9"
 ITEMS = st.dictionaries(
@@ -42,28 +43,60 @@ def test_the_order_of_input_changes_nothing(items: dict[str, int], random: objec
     assert draw(SEED, shuffled, 5) == draw(SEED, items.items(), 5)
 
 
-@given(st.text(max_size=12), st.integers(1, 480_000))
-def test_a_float_rank_is_surely_near(id: str, size: int) -> None:
-    exact = exact_rank(SEED, id, size)
+@given(st.lists(st.integers(1, 480_000), min_size=1, max_size=40))
+def test_a_float_rank_is_surely_near(sizes: list[int]) -> None:
+    tickets = tickets_of(SEED, [f"{i}".encode() for i in range(len(sizes))])
 
-    assert abs(Decimal(near_rank(SEED, id, size)) - exact) <= exact * Decimal("2e-15")
+    near = near_ranks(tickets, sizes)
+
+    for i, (rank, size) in enumerate(zip(near, sizes, strict=True)):
+        exact = exact_rank(SEED, f"{i}", size)
+        assert abs(-Decimal(rank) - exact) <= exact * Decimal(SURE_SHARE) / 4
 
 
-def test_a_float_rank_is_near_at_both_ends_of_the_scale(monkeypatch: object) -> None:
+@pytest.mark.parametrize(
+    "number",
+    [
+        0,
+        1,
+        2**192 - 1,
+        2**212 - 1,
+        2**236,
+        2**236 + 2**235,
+        2**255 - 1,
+        2**255,
+        2**256 - 2**224,
+        2**256 - 2**224 - 1,
+        2**256 - 2**223,
+        2**256 - 2**192,
+        2**256 - 2**156,
+    ],
+)
+def test_a_float_rank_is_near_at_both_ends_of_the_scale(number: int) -> None:
     # Nearer to u = 1 than 2^-100 no ticket ever falls; there sixty digits of u no longer tell ranks apart.
-    for number in (0, 1, 2**255 - 1, 2**255, 2**256 - 2**200, 2**256 - 2**156):
-        monkeypatch.setattr(draws, "ticket", lambda _seed, _id, number=number: number)  # type: ignore[attr-defined]
+    exact = Drawn(1, "x", 1000, number).rank
 
-        exact = exact_rank(SEED, "x", 1000)
+    [near] = near_ranks([number.to_bytes(32)], [1000])
 
-        assert exact > 0
-        assert abs(Decimal(near_rank(SEED, "x", 1000)) - exact) <= exact * Decimal("2e-15")
+    assert exact > 0
+    assert abs(-Decimal(near) - exact) <= exact * Decimal(SURE_SHARE) / 4
 
 
-def test_equal_tickets_go_by_id(monkeypatch: object) -> None:
-    monkeypatch.setattr(draws, "ticket", lambda _seed, _id: 2**255)  # type: ignore[attr-defined]
+def test_equal_tickets_go_by_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draws, "tickets_of", lambda _seed, ids: [(2**255).to_bytes(32)] * len(ids))
 
     assert whole_order(SEED, [("b", 1000), ("a", 1000), ("c", 2000)]) == ["c", "a", "b"]
+    assert draw(SEED, [("b", 1000), ("a", 1000), ("c", 2000)], 2).threshold == Drawn(3, "b", 1000, 2**255).rank
+
+
+def test_tickets_that_differ_in_their_fiftieth_digit_go_by_exact_rank(monkeypatch: pytest.MonkeyPatch) -> None:
+    tickets = {b"a": 2**255, b"b": 2**255 + 2**90, b"c": 2**255 - 2**90, b"d": 2**255 + 2**91}
+    monkeypatch.setattr(draws, "tickets_of", lambda _seed, ids: [tickets[id].to_bytes(32) for id in ids])
+
+    drawn = draw(SEED, [("a", 5000), ("b", 5000), ("c", 5000), ("d", 5000)], 2)
+
+    assert [item.id for item in drawn.sample] == ["d", "b"]
+    assert drawn.threshold == Drawn(1, "a", 5000, 2**255).rank
 
 
 def test_nothing_is_drawn_from_nothing() -> None:
