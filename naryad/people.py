@@ -127,6 +127,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "audit.see_results": _ADMINISTRATOR | _HEAD,
     "audit.see_own_results": _EVERYONE,
     "audit.export": _ADMINISTRATOR | _HEAD,
+    "audit.settle_case": _ADMINISTRATOR | _HEAD,
     "audit.train": _ADMINISTRATOR | _HEAD,
     # --- payroll
     "payroll.own": _EVERYONE,

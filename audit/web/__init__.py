@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from audit.web.desk import router as desk_router
+from audit.web.examples import examples_waiting, portrait_cases
+from audit.web.examples import router as examples_router
 from audit.web.findings import router as findings_router
 from audit.web.lists import router as lists_router
 from audit.web.overview import router as overview_router
@@ -15,7 +17,7 @@ from naryad.i18n import noop
 from naryad.pages import MenuItem
 
 router = APIRouter()
-for part in (overview_router, lists_router, desk_router, findings_router, training_router):
+for part in (overview_router, lists_router, desk_router, findings_router, examples_router, training_router):
     router.include_router(part)
 
 MENU = (
@@ -23,4 +25,10 @@ MENU = (
     MenuItem(50, noop("Check of types"), "/audit", "audit.freeze"),
 )
 
-SLOTS = {"entry.findings": findings_of_entry, "day.findings": new_findings, "home.now": check_waits}
+SLOTS = {
+    "entry.findings": findings_of_entry,
+    "day.findings": new_findings,
+    "home.now": check_waits,
+    "portrait.cases": portrait_cases,
+    "examples.more": examples_waiting,
+}

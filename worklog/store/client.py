@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
@@ -95,6 +95,12 @@ def client_names(session: Session, client_ids: Iterable[int | None]) -> dict[int
         return {}
     rows = session.exec(select_rows(ClientRow).where(col(ClientRow.id).in_(wanted[:1_000])))
     return {row.id or 0: row.name for row in rows}
+
+
+def client_names_in(session: Session, text: str) -> list[str]:
+    """Return the names of the clients that `text` says, whatever the case of its letters."""
+    said = literal(text.lower()).contains(col(ClientRow.name_key))
+    return list(session.exec(select_rows(ClientRow.name).where(ClientRow.name_key != "", said).limit(1_000)))
 
 
 def history(session: Session, client_id: int, *, before: int | None = None) -> list[HistoryLine]:
