@@ -45,7 +45,7 @@ class Trifle:
     day: date | None
     what: str
     """A word for machines: untyped, held, in_doubt, sending, day, described, rate, recount, month,
-    finding, tariff, average, timesheet."""
+    finding, tariff, average, timesheet, act."""
     url: str
 
 

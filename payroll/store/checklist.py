@@ -16,6 +16,7 @@ from payroll.return_offer import ReturnOffer
 from payroll.store.figures import MonthFigures, month_figures
 from payroll.store.month import month_state, own_states
 from payroll.store.offers import return_offers
+from payroll.store.quality import unread_in
 from payroll.store.work import disagreements
 from worklog.store.month import days_not_accepted, open_work
 from worklog.store.output import output_by_employee
@@ -50,6 +51,7 @@ def month_checklist(
     earlier = [] if employee_id is not None else _earlier_open(session, period)
     findings = [Trifle(person, None, "finding", f"/audit/findings/{one}") for person, one in undecided(session, period)]
     findings += _offers(session, period, urls)
+    findings += [Trifle(act.employee_id, None, "act", "/payroll/quality#acts") for act in unread_in(session, period)]
     return Checklist(
         (
             check_line(CheckCode.TYPED, _of(work, concerned)),

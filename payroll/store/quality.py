@@ -39,11 +39,15 @@ def latest_acts(
     return _acts(session, session.exec(query))
 
 
-def acts_in_force(session: Session, period: Period, employee_id: int | None = None) -> dict[int, Act]:
-    """Return of each judged work of a pay period the act made last, by the entry's id."""
+def acts_in_force(
+    session: Session, period: Period, employee_id: int | None = None, *, until: datetime | None = None
+) -> dict[int, Act]:
+    """Return of each judged work of a pay period the act made last (by a moment, if given), by the entry's id."""
     query = select(QualityActRow).where(QualityActRow.period == period.number).order_by(col(QualityActRow.id))
     if employee_id is not None:
         query = query.where(QualityActRow.employee_id == employee_id)
+    if until is not None:
+        query = query.where(col(QualityActRow.decided_at) <= until)
     return {row.entry_id: row.value() for row in session.exec(query)}
 
 
@@ -58,6 +62,16 @@ def unread_acts(session: Session, employee_id: int) -> list[Act]:
     for act in latest_acts(session, employee_id=employee_id):
         acts.setdefault(act.entry_id, act)
     return [act for act in acts.values() if act.acknowledged is None and act.judged.quality is not Quality.ACCEPTED]
+
+
+def unread_in(session: Session, period: Period) -> list[Act]:
+    """Return the acts in force on works of a pay period that lower pay and that their authors have not got to know."""
+    acts = list(acts_in_force(session, period).values())
+    query = select(QualityAcknowledgementRow.act_id).where(
+        col(QualityAcknowledgementRow.act_id).in_([act.id for act in acts])
+    )
+    known = set(session.exec(query)) if acts else set()
+    return [act for act in acts if act.lowers_pay and act.id not in known]
 
 
 def judged_work(
@@ -101,3 +115,7 @@ def _acts(session: Session, rows: Iterable[QualityActRow]) -> list[Act]:
     query = select(QualityAcknowledgementRow).where(col(QualityAcknowledgementRow.act_id).in_(ids))
     read = {row.act_id: row.value() for row in session.exec(query)} if ids else {}
     return [row.value(read.get(row.id or 0)) for row in known]
+
+
+def has_acts(session: Session) -> bool:
+    return session.exec(select(QualityActRow.id).limit(1)).first() is not None

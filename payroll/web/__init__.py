@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from naryad.i18n import noop
 from naryad.pages import MenuItem
 from payroll.web.advance import router as advance_router
+from payroll.web.check_money import check_money
 from payroll.web.download import router as download_router
 from payroll.web.hourly import is_used as tariffs_are_used
 from payroll.web.hourly import router as hourly_router
@@ -17,6 +18,9 @@ from payroll.web.impact import router as impact_router
 from payroll.web.months import router as months_router
 from payroll.web.notes import router as notes_router
 from payroll.web.papers import router as papers_router
+from payroll.web.quality import acts_of_work, acts_to_read, quality_page
+from payroll.web.quality import is_used as works_are_judged
+from payroll.web.quality import router as quality_router
 from payroll.web.rates import router as rates_router
 from payroll.web.reconciliation import router as reconciliation_router
 from payroll.web.returns import router as returns_router
@@ -52,6 +56,7 @@ for part in (
     hourly_router,
     returns_router,
     impact_router,
+    quality_router,
 ):
     router.include_router(part)
 
@@ -62,6 +67,7 @@ MENU = (
     MenuItem(66, noop("Papers"), "/payroll/papers", "payroll.papers"),
     MenuItem(63, noop("Tariffs"), "/payroll/hourly", "payroll.set_hourly", tariffs_are_used),
     MenuItem(64, noop("Schemes"), "/payroll/schemes", "payroll.set_scheme", schemes_are_used),
+    MenuItem(67, noop("Quality"), "/payroll/quality", "payroll.judge_quality", works_are_judged),
     MenuItem(65, noop("What if"), "/payroll/what-if", "payroll.impact", months_can_be_tried),
 )
 
@@ -72,9 +78,13 @@ def what_waits(request: Request, **facts: Any) -> str:
 
 
 SLOTS = {
+    "check.money": check_money,
     "day.money": day_money,
     "home.now": what_waits,
     "norm.impact": norm_impact_html,
     "norm.impact_value": norm_impact_text,
     "staff.person": slip_link,
+    "entry.findings": acts_of_work,
+    "day.findings": acts_to_read,
+    "settings.more": quality_page,
 }

@@ -15,8 +15,10 @@ from naryad.staff import by_number
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, page
 from payroll.month import MonthState
 from payroll.payslip import Slip, slip_of
+from payroll.quality import condition_of
 from payroll.store.offers import return_offers
 from payroll.store.overview import own_months
+from payroll.store.quality import acts_in_force
 from payroll.store.snapshot import person_snapshot
 from payroll.web.words import month_of, shared_words, today_of
 from worklog.store.lines import EntryLine, entries_of
@@ -93,16 +95,19 @@ def works_page(
     work_type: int,
     norm: int,
     rate: int,
+    condition: str = "",
 ) -> HTMLResponse:
     """Show the days and works behind one row of a slip; no subjects, no texts, no clients."""
     period = month_of(month)
     whose = _whose(session, me, number)
     slip, _head, _state = _slip(session, period, whose)
-    row = slip.row(work_type_id=work_type, norm_id=norm, rate_id=rate)
+    row = slip.row(work_type_id=work_type, norm_id=norm, rate_id=rate, condition=condition)
     days = [] if row is None else [line.day for line in row.lines]
+    known = acts_in_force(session, period, whose.id, until=slip.person.closed_at)
+    acts = {number: condition_of(act.judged) for number, act in known.items()}
     works: dict[object, list[EntryLine]] = {day: [] for day in days}
     for entry in entries_of(session, period, whose.id, norm_id=norm, limit=MOST_WORKS):
-        if entry.day in works and entry.quantity:
+        if entry.day in works and entry.quantity and acts.get(entry.entry_id, "") == condition:
             works[entry.day].append(entry)
     return page(
         request,

@@ -14,6 +14,7 @@ from payroll.checklist import CheckCode, Light
 from payroll.kind import AccrualKind, kind_of
 from payroll.month import MonthState, Step
 from payroll.payslip import SlipRow, line_formula
+from payroll.quality import judged_of, quality_words
 from payroll.wording import rate_in_figures
 
 STATES = {
@@ -59,6 +60,7 @@ TRIFLES = {
     "finding": noop("finding not decided"),
     "offer": noop("return offered, not agreed"),
     "timesheet": noop("no entry in the timesheet"),
+    "act": noop("act on quality not read"),
     "tariff": noop("no hourly tariff"),
     "average": noop("no average earnings"),
 }
@@ -88,6 +90,7 @@ def shared_words() -> dict[str, Any]:
         "kind_name": _kind_name,
         "kind_title": lambda code: _kind_name(kind_of(code)),
         "line_formula": _formula,
+        "quality_of": lambda line: quality_words(judged_of(line.condition), language()),
         "rate_figures": lambda amount, per: rate_in_figures(amount, per, language()),
         "rate_amount": lambda amount: rate_in_figures(amount, RatePer.NORM_MINUTE, language()),
         "hash_words": lambda text: " ".join(text[start : start + 16] for start in range(0, len(text), 16)),
