@@ -89,6 +89,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "norms.approve_norm": _HEAD,
     "norms.record_consent": _HEAD,
     "norms.give_consent": _EVERYONE,
+    "norms.see_practice": _HEAD,
     "norms.approve_example": _ADMINISTRATOR | _HEAD,
     # --- worklog
     "worklog.own": _EMPLOYEE,
@@ -138,6 +139,8 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "payroll.set_hourly": _ACCOUNTANT | _HEAD,
     "payroll.set_scheme": _ACCOUNTANT | _HEAD,
     "payroll.note_month": _HEAD,
+    "payroll.keep_jobs": _ACCOUNTANT | _HEAD,
+    "payroll.accept_job": _HEAD,
     "payroll.judge_quality": _ADMINISTRATOR | _HEAD,
     "payroll.enter_year": _ACCOUNTANT | _HEAD,
     "payroll.record_return": _ACCOUNTANT | _HEAD,
