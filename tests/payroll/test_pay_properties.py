@@ -19,9 +19,11 @@ from naryad.db import Database
 from naryad.office import office_of
 from naryad.people import Employee
 from naryad.staff import edit_employee
+from payroll.actions.quality import judge_work
 from payroll.actions.rate import name_kind
 from payroll.closing import MonthSnapshot
 from payroll.pay_terms import SchemeTerms
+from payroll.quality import partly
 from payroll.rules.crew import Member, SharedBy, crew_shares
 from payroll.store.snapshot import month_snapshot, work_lines
 from payroll.verification import troubles
@@ -201,6 +203,14 @@ DEEDS: dict[str, Callable[[PayOffice, int], object]] = {
         office.session, office.accountant, kind="PIECE", external_code="00077", now=noon(NEXT_MONTH)
     ),
     "a late finding": lambda office, entry: office.recode(entry, "L60", on=date(2026, 9, 5)),
+    "a late act on quality": lambda office, entry: judge_work(
+        office.session,
+        office.head,
+        entry_id=entry,
+        judged=partly(Decimal(7)),
+        reason="акт",
+        now=noon(date(2026, 9, 7)),
+    ),
     "another late finding": lambda office, entry: office.recode(entry, "L3", on=date(2026, 9, 6)),
     "the next month closed": lambda office, _: office.close("2026-09", on=CLOSED_ON["2026-09"]),
 }

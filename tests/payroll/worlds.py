@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,10 +14,13 @@ from naryad.days import Period
 from naryad.office import set_setting
 from naryad.people import Employee
 from payroll.actions.pay_terms import set_hourly, set_scheme
+from payroll.actions.quality import judge_work
 from payroll.actions.timesheet import enter_timesheet, fill_timesheet
 from payroll.pay_terms import PremiumBase, PremiumTerm, SchemeTerms
+from payroll.quality import QualityIsSo, partly
 from payroll.rules.premium import Percents, PlanPremium
 from payroll.rules.progressive import Band, Progression, Surplus
+from payroll.rules.quality import Judged, Quality
 from payroll.store.closed import adjustments_of
 from tests.payroll.office import FOUNDED_ON, PayOffice, noon
 from worklog.actions.entry import Chosen, code_entry, void_entry
@@ -57,14 +60,25 @@ class Mended:
 
 
 @dataclass(frozen=True)
+class Acted:
+    """An act on the quality of a work, at a stage as of a decision."""
+
+    work: int
+    judged: Judged
+    stage: int
+
+
+@dataclass(frozen=True)
 class World:
     works: tuple[Work, ...]
     cells: tuple[tuple[str, date, str], ...]
     scheme: SchemeTerms
     mended: tuple[Mended, ...]
     decided: tuple[Decided, ...]
+    acts: tuple[Acted, ...]
 
 
+JUDGEMENTS = (Judged(), Judged(Quality.RETURNED), partly(Decimal("33.33")), Judged(Quality.REJECTED))
 PREMIUMS = (
     PremiumTerm("ежемесячная", PremiumBase.PIECE, PlanPremium(Decimal(10)), "Положение"),
     PremiumTerm("за часы", PremiumBase.TARIFF, PlanPremium(Decimal(5)), "Положение"),
@@ -106,7 +120,9 @@ def worlds() -> st.SearchStrategy[World]:
         later = st.lists(one, max_size=4).map(lambda some: tuple(sorted(some, key=lambda decided: decided.stage)))
         own = st.builds(Mended, st.integers(0, len(given[0]) - 1), st.sampled_from(CODES), st.booleans())
         mended = st.lists(own, max_size=3).map(tuple)
-        return st.builds(lambda mended, decided: World(*given, mended, decided), mended, later)
+        act = st.builds(Acted, st.integers(0, len(given[0]) - 1), st.sampled_from(JUDGEMENTS), st.integers(0, 2))
+        acts = st.lists(act, max_size=2).map(lambda some: tuple(sorted(some, key=lambda act: act.stage)))
+        return st.builds(lambda mended, decided, acts: World(*given, mended, decided, acts), mended, later, acts)
 
     return st.tuples(works, cells, scheme).flatmap(with_decisions)  # type: ignore[arg-type]
 
@@ -193,6 +209,14 @@ def play(
             if (decided.stage if stages else 0) == stage:
                 on = date(2026, 8, 31) if stage == 0 else CLOSED_ON[MONTHS[stage - 1]]
                 office.recode(ids[decided.work], decided.code, on=on)
+        for act in world.acts:
+            if (act.stage if stages else 0) == stage:
+                _judge(
+                    office,
+                    ids[act.work],
+                    act.judged,
+                    on=date(2026, 8, 31) if stage == 0 else CLOSED_ON[MONTHS[stage - 1]],
+                )
         office.close(month, on=CLOSED_ON[month])
     return [ids[place] for place in sorted(ids)]
 
@@ -224,6 +248,11 @@ def _mend(office: PayOffice, world: World, ids: dict[int, int], *, only: int | N
             ids[one.work] = office.letter(author, one.code, on=day)
         else:
             code_entry(office.session, ids[one.work], Chosen(one.code), actor=author, now=noon(day))
+
+
+def _judge(office: PayOffice, entry: int, judged: Judged, *, on: date) -> None:
+    with suppress(QualityIsSo):
+        judge_work(office.session, office.head, entry_id=entry, judged=judged, reason="акт", now=noon(on))
 
 
 def due(office: PayOffice, person: Employee) -> Decimal:
