@@ -2,61 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
-from naryad.i18n import _, language, noop
-from naryad.pages import write_day
-from naryad.screens.forms import NumberIsWrong, day_of
-
-
-@dataclass(frozen=True)
-class Choice:
-    """How a setting is shown: its name, why one would change it, and its form: choices, a number, a day or a text."""
-
-    name: str
-    title: str
-    explains: str
-    options: tuple[tuple[str, str, str], ...] = ()
-    unit: str = ""
-    is_day: bool = False
-    is_text: bool = False
-    is_amount: bool = False
-    """A decimal number, typed with a comma or a point."""
-
-    def read(self, text: str) -> Any:
-        """Return the value that `text`, as typed into the form, stands for.
-
-        Raises:
-            DayIsWrong, NumberIsWrong.
-        """
-        if self.is_day:
-            day = day_of(text)
-            return day.isoformat() if day else None
-        if self.is_text:
-            return text.strip() or None
-        if self.options:
-            return text
-        if self.is_amount:
-            return text.strip().replace(" ", "").replace(",", ".")
-        if not text.strip().isdecimal() or len(text.strip()) > 6:
-            raise NumberIsWrong(text=text[:40])
-        return int(text)
-
-    def write(self, value: Any) -> str:
-        """Return a value as people read it."""
-        if value is None:
-            return _("not set")
-        if self.is_day:
-            return write_day(date.fromisoformat(value))
-        for option, label, _explains in self.options:
-            if option == value:
-                return _(label)
-        if self.is_amount:
-            value = str(value).replace(".", ",") if language() == "ru" else value
-        return f"{value} {_(self.unit)}".strip()
-
+from naryad.i18n import noop
+from naryad.screens.choice import Choice
 
 GROUPS: tuple[tuple[str, tuple[Choice, ...]], ...] = (
     (
@@ -204,12 +151,65 @@ GROUPS: tuple[tuple[str, tuple[Choice, ...]], ...] = (
                 unit=noop("minutes a week"),
             ),
             Choice(
+                "audit_frame",
+                noop("What a list takes in"),
+                noop("How often a list is frozen and drawn. The time for checking stays so many minutes a week."),
+                options=(
+                    ("week", noop("a week"), noop("Mistakes are found soon; the usual choice.")),
+                    ("half", noop("half a month"), noop("The 1st to the 15th, and the rest of the month.")),
+                    ("month", noop("a month"), noop("One list a month, for a small office.")),
+                ),
+            ),
+            Choice(
                 "audit_size_rule",
                 noop("What is drawn more often"),
                 noop("Whether every work has the same chance, or a work of more minutes a larger one."),
                 options=(
                     ("minutes", noop("works of more minutes"), noop("A check finds more of what matters for pay.")),
                     ("equal", noop("every work alike"), noop("Simplest to explain.")),
+                ),
+            ),
+            Choice(
+                "audit_tolerance_percent",
+                noop("What is tolerated"),
+                noop(
+                    "Up to this share of somebody's minutes, evidence does not grow: people differ about portraits a "
+                    "little."
+                ),
+                unit=noop("per cent of the minutes"),
+            ),
+            Choice(
+                "audit_talk_evidence",
+                noop("From where to look closer"),
+                noop("From this evidence E on there is a talk about portraits, and the next list holds twice as many."),
+            ),
+            Choice(
+                "audit_more_evidence",
+                noop("From where to check more"),
+                noop(
+                    "From this evidence E on the same list is continued. At 20, at most one in twenty of those within "
+                    "the tolerance ever gets here in a year."
+                ),
+            ),
+            Choice(
+                "audit_review_evidence",
+                noop("From where people look at it formally"),
+                noop("From this evidence E on, after more works and a second auditor, people review the case."),
+            ),
+            Choice(
+                "audit_friday_note",
+                noop("Friday note"),
+                noop(
+                    "Whether administrators get a mail on Friday afternoon with the types that were confused most in "
+                    "the week."
+                ),
+                options=(
+                    (
+                        "on",
+                        noop("by mail"),
+                        noop("On the week's last working day, from three o'clock; none if nothing was found."),
+                    ),
+                    ("off", noop("on the page only"), noop("The overview of the check shows the same.")),
                 ),
             ),
             Choice(

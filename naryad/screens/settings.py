@@ -17,7 +17,8 @@ from naryad.office import UnknownSetting, set_setting, setting, setting_history
 from naryad.office_setting import SETTINGS
 from naryad.pages import MenuItem
 from naryad.people import may, require
-from naryad.screens.choices import CHOICES, GROUPS, Choice
+from naryad.screens.choice import Choice
+from naryad.screens.choices import CHOICES, GROUPS
 from naryad.screens.forms import attempt, day_of
 from naryad.web import CurrentEmployee, CurrentOffice, Now, database_of, page, redirect
 
