@@ -18,6 +18,9 @@ from naryad import bounds
 from naryad.distribution import beta_quantile, hypergeometric_at_most
 
 NORMAL_95 = 1.959963984540054
+TALK = 10.0
+MORE = 20.0
+REVIEW = 100.0
 
 
 @dataclass(frozen=True)
@@ -81,16 +84,16 @@ def total_with_prediction(predictions: Iterable[float], judgements: Iterable[tup
     return Total(math.fsum(predictions) + corrected.minutes, corrected.variance)
 
 
-def word_for(e_value: float, judged: int) -> Word:
-    """Return the plain word for the evidence: E >= 10 look closer, E >= 20 check more;
+def word_for(e_value: float, judged: int, *, talk: float = TALK, more: float = MORE) -> Word:
+    """Return the plain word for the evidence: from `talk` on look closer, from `more` on check more;
 
     with nothing judged, too early.
     """
     if judged == 0:
         return Word.TOO_EARLY
-    if e_value >= 20:
+    if e_value >= more:
         return Word.CHECK_MORE
-    return Word.LOOK_CLOSER if e_value >= 10 else Word.AS_USUAL
+    return Word.LOOK_CLOSER if e_value >= talk else Word.AS_USUAL
 
 
 def detection(population: int, wrong: int, sample: int) -> float:
