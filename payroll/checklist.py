@@ -21,6 +21,8 @@ class CheckCode(StrEnum):
     """Every day of everybody's employment has its code. This line and the next are there where a timesheet is kept."""
     TARIFFS = "tariffs"
     """Everybody has the hourly tariff or average that a line of their month needs."""
+    JOBS = "jobs"
+    """Every job of the month is accepted. This line is there where some are not."""
     AGREED_FIGURES = "agreed_figures"
     """Day totals agree with a recount of the entries."""
     EARLIER_CLOSED = "earlier_closed"
@@ -45,7 +47,7 @@ class Trifle:
     day: date | None
     what: str
     """A word for machines: untyped, held, in_doubt, sending, day, described, rate, recount, month,
-    finding, tariff, average, timesheet, act."""
+    finding, tariff, average, timesheet, act, job."""
     url: str
 
 

@@ -28,7 +28,7 @@ def money(value: Decimal, language: str) -> str:
     return figure(value, language, places=2)
 
 
-_UNITS = {"hours": ("ч", "h"), "days": ("дн.", "d"), "percent": ("%", "%"), "": ("", "")}
+_UNITS = {"hours": ("ч", "h"), "days": ("дн.", "d"), "percent": ("%", "%"), "minutes": ("мин", "min"), "": ("", "")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,10 @@ def hours(value: Decimal) -> Term:
 
 def days(value: Decimal | int) -> Term:
     return Term(Decimal(value), "days")
+
+
+def minutes(value: Decimal) -> Term:
+    return Term(value, "minutes")
 
 
 def percent(value: Decimal) -> Term:

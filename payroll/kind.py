@@ -121,6 +121,9 @@ KINDS: tuple[AccrualKind, ...] = (
 OF_WORK: tuple[AccrualKind, ...] = (PIECE, WITHOUT_NORM)
 """Kinds whose money stands on single lines of work; the others are counted for a month or a part of it."""
 
+OF_JOBS: tuple[AccrualKind, ...] = (INDIRECT, LUMP_SUM, CREW)
+"""Kinds whose money stands on a job's paper (`payroll.job`)."""
+
 
 def kind_of(code: str) -> AccrualKind:
     """Return the program's kind with `code` (its external code may be overridden by the office)."""

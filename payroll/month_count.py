@@ -43,7 +43,7 @@ class Count:
         self.without_norm = self._worked_money(WITHOUT_NORM)
         pieces = [line for line in work if line.kind == PIECE.code]
         minutes = sum((line.norm_minutes for line in work if line.kind == WITHOUT_NORM.code), Decimal(0))
-        self.fulfilment_hours = max(Decimal(0), timesheet.worked_hours - minutes / 60)
+        self.fulfilment_hours = max(Decimal(0), timesheet.worked_hours - minutes / 60 - terms.other_hours)
         self.fulfilment = fulfilment_percent(
             sum((line.norm_minutes for line in pieces), Decimal(0)), worked_hours=self.fulfilment_hours
         )

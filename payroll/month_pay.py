@@ -22,6 +22,7 @@ from payroll.kind import (
     IDLE,
     MINIMUM,
     NIGHT,
+    OF_JOBS,
     OVERTIME,
     PREMIUM,
     PROGRESSION,
@@ -158,7 +159,7 @@ def _overtime(count: Count) -> None:
     worked = count.timesheet.worked_hours
     if not days:
         return
-    hourly = (count.piece + count.without_norm + count.sum_of(PREMIUM, PROGRESSION)) / worked
+    hourly = (count.piece + count.without_norm + count.sum_of(PREMIUM, PROGRESSION, *OF_JOBS)) / worked
     acts = count.terms.acts
     if acts.is_overtime_summed:
         hours = split_hours(sum(days.values(), Decimal(0)), days=max(1, count.timesheet.worked_days))
@@ -230,13 +231,13 @@ def _shortfall(count: Count) -> None:
     base = count.average() if note.fault is Fault.EMPLOYER else count.tariff(count.period.last_day)
     if base is None:
         return
-    hours = count.timesheet.ordinary_hours
+    hours, output = count.timesheet.ordinary_hours, count.piece + count.sum_of(*OF_JOBS)
     amount = shortfall_supplement(
-        note.fault, output_pay=count.piece, hours=hours, hourly_tariff=base.amount, average_hourly=base.amount
+        note.fault, output_pay=output, hours=hours, hourly_tariff=base.amount, average_hourly=base.amount
     )
     template = "{} x {} - {}" if note.fault is Fault.EMPLOYER else "{} x {} x 2/3 - {}"
     shown = formula(
-        template, words.hours(hours), words.sum_of_money(base.amount), words.sum_of_money(count.piece), equals=amount
+        template, words.hours(hours), words.sum_of_money(base.amount), words.sum_of_money(output), equals=amount
     )
     count.add(SHORTFALL, amount, shown, quantity=hours, rate=base.amount, ground=note.reason)
 

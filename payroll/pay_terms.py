@@ -134,6 +134,8 @@ class PayTerms:
     """Why the head pays the top-up to the minimum though the norms were missed at the own fault; empty: not decided."""
     holidays: tuple[date, ...] = ()
     """Non-working holidays of the month within the employment."""
+    other_hours: Decimal = Decimal(0)
+    """Hours that went to jobs: no norms are measured in them."""
 
     @property
     def minimum(self) -> Decimal | None:

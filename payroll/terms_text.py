@@ -96,6 +96,8 @@ def text_of_terms(terms: PayTerms, sheet: Timesheet) -> Structure:
     """Return everything that counted one person's month besides work and rates, as closing freezes it."""
     acts = terms.acts
     added_later = {"top_up": terms.top_up} if terms.top_up else {}
+    if terms.other_hours:
+        added_later["other_hours"] = f"{terms.other_hours:f}"
     return {
         "timesheet": text_of_sheet(sheet),
         "fte": f"{terms.fte:f}",
@@ -140,6 +142,7 @@ def terms_of_text(text: Mapping[str, Any]) -> tuple[PayTerms, Timesheet]:
         cut=None if cut is None else DisciplinaryCut(Decimal(cut[0]), cut[1]),
         holidays=tuple(date.fromisoformat(day) for day in text["holidays"]),
         top_up=text.get("top_up", ""),
+        other_hours=Decimal(text.get("other_hours", "0")),
     )
     return terms, sheet_of_text(text["timesheet"])
 

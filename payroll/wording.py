@@ -133,6 +133,7 @@ _BLOCKERS: dict[CheckCode, tuple[str, str]] = {
     CheckCode.PRICED: ("days without a rate", "дни без цены нормо-минуты"),
     CheckCode.TARIFFS: ("missing tariffs or averages", "нет часового тарифа или среднего заработка"),
     CheckCode.TIMESHEET: ("days missing in the timesheet", "дни, пропущенные в табеле"),
+    CheckCode.JOBS: ("jobs not accepted", "наряды не приняты"),
     CheckCode.AGREED_FIGURES: ("days whose totals differ from a recount", "дни, где итоги расходятся с пересчётом"),
     CheckCode.EARLIER_CLOSED: ("earlier months not closed", "не закрыты предыдущие месяцы"),
     CheckCode.FINDINGS: ("findings not decided", "расхождения не решены"),

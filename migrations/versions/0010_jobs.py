@@ -11,6 +11,98 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "job",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number_key", sa.String(length=40), nullable=False),
+        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["entered_by"], ["employee.id"], name=op.f("fk_job_entered_by_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+        sa.UniqueConstraint("year", "number_key", name=op.f("uq_job_year_number_key")),
+    )
+    op.create_table(
+        "job_step",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("job_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=8), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("step <> 'void' OR reason <> ''", name=op.f("ck_job_step_void_with_reason")),
+        sa.CheckConstraint("step IN ('accept', 'void')", name=op.f("ck_job_step_step")),
+        sa.ForeignKeyConstraint(["by_id"], ["employee.id"], name=op.f("fk_job_step_by_id_employee")),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_job_step_job_id_job")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_step")),
+        sa.UniqueConstraint("job_id", "number", name=op.f("uq_job_step_job_id_number")),
+    )
+    op.create_table(
+        "job_terms",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("job_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("dated_on", sa.Date(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("period", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("norm_minutes", sa.BigInteger(), nullable=True),
+        sa.Column("rate", sa.BigInteger(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("shared_by", sa.String(length=24), nullable=False),
+        sa.Column("planned", sa.BigInteger(), nullable=True),
+        sa.Column("actual", sa.BigInteger(), nullable=True),
+        sa.Column("bonus_per_percent", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("set_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(kind = 'lump_sum') = (planned IS NOT NULL)", name=op.f("ck_job_terms_haste")),
+        sa.CheckConstraint("kind IN ('crew', 'lump_sum', 'indirect')", name=op.f("ck_job_terms_kind")),
+        sa.CheckConstraint(
+            "shared_by IN ('coefficient', 'coefficient_days', 'tariff_hours', 'agreed')",
+            name=op.f("ck_job_terms_shared_by"),
+        ),
+        sa.CheckConstraint(
+            "(amount IS NULL) = (norm_minutes IS NOT NULL AND rate IS NOT NULL)", name=op.f("ck_job_terms_price")
+        ),
+        sa.CheckConstraint("first_day <= last_day", name=op.f("ck_job_terms_days")),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_job_terms_job_id_job")),
+        sa.ForeignKeyConstraint(["set_by"], ["employee.id"], name=op.f("fk_job_terms_set_by_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_terms")),
+        sa.UniqueConstraint("job_id", "revision", name=op.f("uq_job_terms_job_id_revision")),
+    )
+    with op.batch_alter_table("job_terms", schema=None) as batch_op:
+        batch_op.create_index("ix_job_terms_period", ["period"], unique=False)
+
+    op.create_table(
+        "job_person",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("terms_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place_no", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("coefficient", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("days", sa.BigInteger(), nullable=False),
+        sa.Column("hours", sa.BigInteger(), nullable=False),
+        sa.Column("tariff", sa.BigInteger(), nullable=False),
+        sa.Column("agreed", sa.BigInteger(), nullable=False),
+        sa.Column("norm_minutes", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("coefficient >= 0", name=op.f("ck_job_person_coefficient")),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_job_person_employee_id_employee")),
+        sa.ForeignKeyConstraint(["terms_id"], ["job_terms.id"], name=op.f("fk_job_person_terms_id_job_terms")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_person")),
+        sa.UniqueConstraint("terms_id", "place_no", name=op.f("uq_job_person_terms_id_place_no")),
+    )
+    with op.batch_alter_table("job_person", schema=None) as batch_op:
+        batch_op.create_index("ix_job_person_employee_id", ["employee_id"], unique=False)
+
+    op.create_table(
         "quality_act",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

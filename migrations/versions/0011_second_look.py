@@ -26,6 +26,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_totals_fit")),
     )
     op.create_table(
+        "list_making",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("what", sa.String(length=8), nullable=False),
+        sa.Column("period_key", sa.String(length=16), nullable=False),
+        sa.Column("frame_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("begun_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("step", sa.String(length=16), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("whole", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.CheckConstraint("what IN ('freeze', 'draw')", name=op.f("ck_list_making_what")),
+        sa.ForeignKeyConstraint(["begun_by"], ["employee.id"], name=op.f("fk_list_making_begun_by_employee")),
+        sa.ForeignKeyConstraint(["frame_id"], ["frame.id"], name=op.f("fk_list_making_frame_id_frame")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_making")),
+    )
+    op.create_table(
         "portrait_case_answer",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),

@@ -49,6 +49,7 @@ IN_ORDER = {
     CheckCode.PRICED: noop("every day has a rate"),
     CheckCode.TIMESHEET: noop("the timesheet has no gaps"),
     CheckCode.TARIFFS: noop("tariffs and averages are there"),
+    CheckCode.JOBS: noop("every job is accepted"),
     CheckCode.AGREED_FIGURES: noop("totals agree with a recount"),
     CheckCode.EARLIER_CLOSED: noop("earlier months are closed"),
     CheckCode.FINDINGS: noop("every finding is decided"),

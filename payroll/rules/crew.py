@@ -1,7 +1,7 @@
 """A crew's pay (бригада): one sum for the job, shared so that the parts add up to it to the kopeck.
 
-The custom is named by the crew's own agreement: by the coefficient of participation (КТУ), by КТУ x days worked, or by
-tariff x hours. Labour Code art. 135.
+The custom is named by the crew's own agreement: by the coefficient of participation (КТУ), by КТУ x days worked, by
+tariff x hours, or by the sums that the crew itself has agreed on. Labour Code art. 135.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ class SharedBy(StrEnum):
     COEFFICIENT = "coefficient"
     COEFFICIENT_DAYS = "coefficient_days"
     TARIFF_HOURS = "tariff_hours"
+    AGREED = "agreed"
+    """The parts in money, as the crew's own protocol has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Member:
     hours: Decimal = Decimal(0)
     tariff: Decimal = Decimal(0)
     """Money an hour (ЧТС)."""
+    agreed: Decimal = Decimal(0)
+    """The part in money that the crew agreed on."""
 
     def weight(self, by: SharedBy) -> Decimal:
         """Return what the member's part of the sum is in proportion to."""
@@ -52,6 +56,7 @@ class Member:
             SharedBy.COEFFICIENT: self.coefficient,
             SharedBy.COEFFICIENT_DAYS: self.coefficient * self.days,
             SharedBy.TARIFF_HOURS: self.tariff * self.hours,
+            SharedBy.AGREED: self.agreed,
         }[by]
         return not_negative(weight, en="A share of the crew's sum", ru="Доля в сумме бригады")
 

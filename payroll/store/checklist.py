@@ -47,6 +47,7 @@ def month_checklist(
         check_line(CheckCode.TIMESHEET, _of(sheet, concerned)),
         check_line(CheckCode.TARIFFS, _of(tariffs, concerned)),
     )
+    jobs = _jobs_waiting(figures, concerned)
     recount = [Trifle(person, day, "recount", urls.day(person, day)) for person, day in disagreements(session, period)]
     earlier = [] if employee_id is not None else _earlier_open(session, period)
     findings = [Trifle(person, None, "finding", f"/audit/findings/{one}") for person, one in undecided(session, period)]
@@ -58,6 +59,7 @@ def month_checklist(
             check_line(CheckCode.ACCEPTED, _of(days, concerned)),
             check_line(CheckCode.PRICED, _of(rates, concerned)),
             *(of_hours if figures.keeps_timesheet else ()),
+            *([check_line(CheckCode.JOBS, jobs)] if jobs else ()),
             check_line(CheckCode.AGREED_FIGURES, _of(recount, concerned)),
             check_line(CheckCode.EARLIER_CLOSED, earlier),
             check_line(CheckCode.FINDINGS, _of(findings, concerned), warns_only=True),
@@ -103,6 +105,17 @@ def _concerned(session: Session, period: Period, employee_id: int | None) -> fro
 
 def _of(trifles: list[Trifle], concerned: frozenset[int] | None) -> list[Trifle]:
     return [one for one in trifles if concerned is None or one.employee_id in concerned]
+
+
+def _jobs_waiting(figures: MonthFigures, concerned: frozenset[int] | None) -> list[Trifle]:
+    """Return the jobs that nobody has accepted, by the first person whom each would pay in this closing."""
+    found: list[Trifle] = []
+    for job in figures.waiting_jobs:
+        paid = [one.employee_id for one in job.latest.terms.members]
+        whose = next((person for person in paid if concerned is None or person in concerned), None)
+        if whose is not None:
+            found.append(Trifle(whose, None, "job", f"/payroll/jobs/{job.id}"))
+    return found
 
 
 def _undecided_described(session: Session, period: Period) -> list[Trifle]:

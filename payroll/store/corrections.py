@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlmodel import Session
 
 from naryad.days import Period
+from naryad.people import Role
+from naryad.staff import employee_of
 from payroll.accrual import AccrualLine, Mark
 from payroll.adjustment import Adjustment, Standing, correction_lines
 from payroll.closing import RateSpan
@@ -28,6 +30,7 @@ from payroll.store.closed import (
     rates_of_closing,
     terms_of,
 )
+from payroll.store.jobs import MonthJobs, decided_since, jobs_corrected, people_of, servers_of
 from payroll.store.month import closed_periods, closing_rows
 from payroll.store.quality import acts_in_force, acts_since
 from payroll.store.rates import pricing
@@ -92,7 +95,7 @@ def corrections_to_book(
 
 
 def _touched(session: Session, source: Period, closings: dict[int, ClosingRow]) -> set[int]:
-    """Return whose closed month may differ: late codings, acts on quality, described minutes decided after closing."""
+    """Return whose closed month may differ: late codings, acts on quality, minutes decided after closing, jobs."""
     touched = employees_with_late_codings(session, source)
     touched |= {act.employee_id for act in acts_in_force(session, source).values()}
     decided: dict[int, Decimal] = {}
@@ -101,7 +104,9 @@ def _touched(session: Session, source: Period, closings: dict[int, ClosingRow]) 
     if decided:
         paid = _paid_without_norm(session, closings)
         touched |= {employee_id for employee_id, minutes in decided.items() if paid.get(employee_id) != minutes}
-    return touched
+    for closing in closings.values():
+        touched |= {person for job in decided_since(session, source, closing.closed_at) for person in people_of(job)}
+    return touched | servers_of(session, source, touched)
 
 
 def _paid_without_norm(session: Session, closings: dict[int, ClosingRow]) -> dict[int, Decimal]:
@@ -125,7 +130,8 @@ def _correction(
     closed = [line for line in lines_of(session, closing.id or 0, employee_id) if line.mark is Mark.ACCRUAL]
     already = [line for one in adjustments_of(session, source, employee_id) for line in one.lines]
     lines = correction_lines(period=source, closed=closed, booked=already, right=right.lines)
-    pay = _pay_corrected(session, source, closing, employee_id, right.lines)
+    jobs = jobs_corrected(session, source)
+    pay = _pay_corrected(session, source, closing, employee_id, right.lines, jobs)
     if not lines and not pay:
         return None, ()
     correction = Adjustment(
@@ -142,17 +148,24 @@ def _correction(
 
 
 def _pay_corrected(
-    session: Session, source: Period, closing: ClosingRow, employee_id: int, right: Sequence[AccrualLine]
+    session: Session,
+    source: Period,
+    closing: ClosingRow,
+    employee_id: int,
+    right: Sequence[AccrualLine],
+    jobs: MonthJobs,
 ) -> tuple[PayLine, ...]:
     """Count the month's premiums, supplements and floor again with the terms closing froze; return the differences."""
     frozen = [row.terms for row in closed_person_rows(session, closing.id or 0, employee_id) if row.terms is not None]
-    if not frozen:
-        return ()
-    terms, sheet = terms_of_text(frozen[0])
-    counted = month_pay(employee_id, source, work=right, timesheet=sheet, terms=terms)
+    others = jobs.of(employee_id)
+    counted: Sequence[PayLine] = others
+    if frozen and (right or others or employee_of(session, employee_id).has(Role.EMPLOYEE)):
+        terms, sheet = terms_of_text(frozen[0])
+        terms = replace(terms, other_hours=jobs.hours_of(employee_id, sheet))
+        counted = month_pay(employee_id, source, work=right, timesheet=sheet, terms=terms, others=others).lines
     closed = [line for line in pay_lines_of(session, closing.id or 0, employee_id) if line.mark is Mark.ACCRUAL]
     booked = [line for one in adjustments_of(session, source, employee_id) for line in one.pay]
-    return pay_corrections(period=source, closed=closed, booked=booked, right=list(counted.lines))
+    return pay_corrections(period=source, closed=closed, booked=booked, right=list(counted))
 
 
 def _frozen_rates(session: Session, closing: ClosingRow, employee_id: int) -> Callable[[int, date], Rate | None]:
@@ -197,5 +210,23 @@ def _reason(session: Session, source: Period, closing: ClosingRow, employee_id: 
         if entry.figures is not None:
             judged = quality_words(acts[number].judged, "ru")
             told.append(f"№ {entry.figures.seq} ({entry.day:%d.%m.%Y}): {judged} — {acts[number].reason}")
+    told += _reasons_of_jobs(session, source, employee_id, closing.closed_at)
     more = f"; +{len(told) - REASONS_TOLD}" if len(told) > REASONS_TOLD else ""
     return "; ".join(told[:REASONS_TOLD]) + more
+
+
+def _reasons_of_jobs(session: Session, source: Period, employee_id: int, closed_at: datetime) -> list[str]:
+    """Return what was decided about a person's jobs since, and whether the output of those served has changed."""
+    told = []
+    for job in decided_since(session, source, closed_at):
+        if employee_id in people_of(job):
+            reasons = {step.revision: step.reason for step in job.steps if step.step == "void"}
+            latest = job.accepted or job.latest
+            why = next(iter(reasons.values()), latest.reason)
+            told.append(f"{latest.terms.name}: {why}")
+    others = employees_with_late_codings(session, source) | {
+        act.employee_id for act in acts_in_force(session, source).values()
+    }
+    if employee_id in servers_of(session, source, others):
+        told.append("изменилась выработка тех, кого обслуживает")
+    return told

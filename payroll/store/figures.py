@@ -21,12 +21,14 @@ from payroll.accrual import AccrualLine, line_order
 from payroll.accrual_sums import accruals_of
 from payroll.adjustment import Adjustment
 from payroll.closing import ClosedPerson, ClosingTerms, MonthPerson, RateSpan, rate_spans
+from payroll.job import Job
 from payroll.minimum_wage import minimum_wage_on
 from payroll.month_count import MissingMoney
 from payroll.output import Output, WorkDone, output_by_employee
 from payroll.pay_line import PayLine, pay_line_order
 from payroll.scheme import DIRECT, MissingRate
 from payroll.store.corrections import corrections_to_book
+from payroll.store.jobs import month_jobs
 from payroll.store.minimum_wage import known_minimum_wages
 from payroll.store.month import next_revision, own_states
 from payroll.store.pay_inputs import pay_inputs
@@ -53,6 +55,9 @@ class MonthFigures:
     """(employee, day) without an entry in the timesheet, where the office keeps one."""
     proposals: tuple[PayLine, ...] = ()
     """Lines that are owed only once a person decides so."""
+
+    waiting_jobs: tuple[Job, ...] = ()
+    """Jobs of the month that nobody has accepted yet."""
 
     @property
     def entries(self) -> int:
@@ -86,7 +91,8 @@ def month_figures(
     people = _people(session, period, employee_id, apart, work, corrected)
     lines = by_employee([*accrued.lines, *settled])
     inputs = pay_inputs(session, period, terms.minimum_wage.amount if terms.minimum_wage else None)
-    pay = people_pay(session, inputs, [one.employee_id for one in people], by_employee(accrued.lines))
+    jobs = month_jobs(session, period, recount=recount)
+    pay = people_pay(session, inputs, [one.employee_id for one in people], by_employee(accrued.lines), jobs)
     settled_pay = by_employee([line for adjustment in corrections.settled for line in adjustment.pay])
     return MonthFigures(
         terms=terms,
@@ -108,6 +114,7 @@ def month_figures(
         keeps_timesheet=inputs.is_kept,
         missing_days=pay.missing_days,
         proposals=pay.proposals,
+        waiting_jobs=jobs.waiting,
     )
 
 

@@ -21,12 +21,16 @@ from payroll.month_count import MissingMoney
 from payroll.month_pay import MonthPay, month_pay
 from payroll.pay_line import PayLine
 from payroll.pay_terms import PayTerms
+from payroll.store.jobs import MonthJobs
 from payroll.store.pay_inputs import PayInputs
 from payroll.terms_text import text_of_terms
 from payroll.timesheet import Timesheet
 
 NOT_PAID_BY_OUTPUT = MonthPay((), (), (), None, Decimal(0))
 """Who has no role of an employee and did no work, such as a head on a salary: the hours are kept, that is all."""
+
+
+_NO_JOBS = MonthJobs()
 
 
 class _OfAnEmployee(Protocol):
@@ -46,10 +50,12 @@ class _Counted:
 
 @dataclass(frozen=True)
 class PeoplePay:
-    """What was counted for each person; empty where the office keeps no timesheet."""
+    """What was counted for each person; where the office keeps no timesheet, jobs alone."""
 
     counted: dict[int, _Counted] = field(default_factory=dict)
     missing_days: tuple[tuple[int, date], ...] = ()
+    of_jobs: MonthJobs = _NO_JOBS
+    """Where no timesheet is kept: what jobs pay, which asks for none."""
 
     @property
     def missing_money(self) -> tuple[MissingMoney, ...]:
@@ -61,7 +67,7 @@ class PeoplePay:
 
     def lines(self, employee_id: int) -> tuple[PayLine, ...]:
         found = self.counted.get(employee_id)
-        return () if found is None else found.pay.lines
+        return self.of_jobs.of(employee_id) if found is None else found.pay.lines
 
     def person(self, person: MonthPerson) -> MonthPerson:
         """Return the person with the days and hours of their timesheet."""
@@ -82,11 +88,15 @@ class PeoplePay:
 
 
 def people_pay(
-    session: Session, inputs: PayInputs, people: Sequence[int], work: dict[int, list[AccrualLine]]
+    session: Session,
+    inputs: PayInputs,
+    people: Sequence[int],
+    work: dict[int, list[AccrualLine]],
+    jobs: MonthJobs = _NO_JOBS,
 ) -> PeoplePay:
-    """Count the month of each of `people` from their own lines of work."""
+    """Count the month of each of `people` from their own lines of work, and add what jobs pay them."""
     if not inputs.is_kept:
-        return PeoplePay()
+        return PeoplePay(of_jobs=jobs)
     known: dict[int, Employee]
     if len(people) == 1:
         known = {people[0]: employee_of(session, people[0])}
@@ -97,9 +107,10 @@ def people_pay(
     missing: list[tuple[int, date]] = []
     for number in people:
         terms, sheet = inputs.terms(known[number], positions.get(number, [])), inputs.sheet(number)
-        lines = work.get(number, [])
-        if lines or Role.EMPLOYEE in known[number].roles:
-            pay = month_pay(number, inputs.period, work=lines, timesheet=sheet, terms=terms)
+        terms = replace(terms, other_hours=jobs.hours_of(number, sheet))
+        lines, others = work.get(number, []), jobs.of(number)
+        if lines or others or Role.EMPLOYEE in known[number].roles:
+            pay = month_pay(number, inputs.period, work=lines, timesheet=sheet, terms=terms, others=others)
         else:
             pay = NOT_PAID_BY_OUTPUT
         counted[number] = _Counted(pay, terms, sheet)

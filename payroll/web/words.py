@@ -41,6 +41,7 @@ CHECKS = {
     CheckCode.PRICED: noop("Everybody has a rate on every day"),
     CheckCode.TIMESHEET: noop("The timesheet has no gaps"),
     CheckCode.TARIFFS: noop("Tariffs and averages are there where they are needed"),
+    CheckCode.JOBS: noop("Jobs are accepted"),
     CheckCode.AGREED_FIGURES: noop("Day totals agree with a recount of the works"),
     CheckCode.EARLIER_CLOSED: noop("Earlier months are closed"),
     CheckCode.FINDINGS: noop("Findings and returns are decided (they do not hold pay up)"),
@@ -61,6 +62,7 @@ TRIFLES = {
     "offer": noop("return offered, not agreed"),
     "timesheet": noop("no entry in the timesheet"),
     "act": noop("act on quality not read"),
+    "job": noop("a job is not accepted"),
     "tariff": noop("no hourly tariff"),
     "average": noop("no average earnings"),
 }
