@@ -41,17 +41,17 @@ class FrameIsFrozen(DomainError):
     ru = "Список за {key} уже составлен и действует. Отозвать его может только руководитель, пока ничего не проверено."
 
 
-class WeekIsNotOver(DomainError):
-    code = "week_is_not_over"
-    en = "The week {key} ends on {last_day}. Its list is frozen after that day."
-    ru = "Неделя {key} кончается {last_day}. Список составляют после этого дня."
+class SpanIsNotOver(DomainError):
+    code = "span_is_not_over"
+    en = "{key} ends on {last_day}. Its list is frozen after that day."
+    ru = "{key} кончается {last_day}. Список составляют после этого дня."
 
 
 class NewDrawNeedsHead(DomainError):
     code = "new_draw_needs_head"
     status = 403
-    en = "A second list or draw of the same week is the head's decision. Ask the head of the office."
-    ru = "Второй список или жребий за ту же неделю — решение руководителя. Обратитесь к нему."
+    en = "A second list or draw of the same days is the head's decision. Ask the head of the office."
+    ru = "Второй список или жребий за те же дни — решение руководителя. Обратитесь к нему."
 
 
 class NewDrawNeedsReason(DomainError):
@@ -89,6 +89,18 @@ class DrawnAlready(DomainError):
     code = "frame_drawn_already"
     en = "The list {key} is drawn already. Open its sample; another draw is the head's decision."
     ru = "Жребий по списку {key} уже брошен. Откройте отобранные работы; новый жребий — решение руководителя."
+
+
+class ListIsBeingStored(DomainError):
+    code = "list_is_being_stored"
+    en = (
+        "The list of {key} is still being stored: {stored} of {entries} works. Wait until that is done; the page of "
+        "lists says how far it is."
+    )
+    ru = (
+        "Список за {key} ещё записывается: {stored} из {entries} работ. Дождитесь конца: на странице списков видно, "
+        "сколько осталось."
+    )
 
 
 class RatesAreNeeded(DomainError):

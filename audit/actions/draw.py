@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from audit.check import (
     DrawnAlready,
     FrozenFrame,
+    ListIsBeingStored,
     NamedSource,
     NotADiceSource,
     NotAThrower,
@@ -20,10 +22,11 @@ from audit.check import (
     RevealsAreMissing,
     Sample,
 )
-from audit.draw import Draw, draw
+from audit.draw import Draw
+from audit.listing import Tell, draw_parts
 from audit.seed import Throw, read_digest, seed_of
-from audit.store.frame import frame_by_id, lines_of
-from audit.tables.frame import FrameLineRow
+from audit.store.frame import frame_by_id
+from audit.store.lines import columns_of, line_rows
 from audit.tables.sample import SampleEmployeeRow, SampleItemRow, SampleRow
 from audit.tables.seed import SeedCommitRow, SeedRevealRow
 from naryad import journal, staff
@@ -81,27 +84,90 @@ def draw_sample(
         FrameIsWithdrawn, DrawnAlready, RatesAreNeeded, RatesNotKnownYet, RateIsMissing, RateIsMalformed,
         RevealsAreMissing.
     """
+    known = know_seed(session, actor, frame_id, rates=rates, now=now, today=today)
+    return store_draws(session, known, draw_list(session, known))
+
+
+@dataclass(frozen=True)
+class Known:
+    """A list whose number is known: `value` is what the source gave, `seed` is S."""
+
+    actor: Employee
+    frame: FrozenFrame
+    value: str
+    seed: str
+    now: datetime
+
+
+def know_seed(
+    session: Session,
+    actor: Employee,
+    frame_id: int,
+    *,
+    now: datetime,
+    today: date,
+    rates: Mapping[str, str] | None = None,
+) -> Known:
+    """Return the list with its number, once it is known that it may be drawn.
+
+    Raises:
+        As `draw_sample`.
+    """
     require(actor, "audit.draw")
     frame = frame_by_id(session, frame_id)
     frame.require_standing()
     if frame.sample:
         raise DrawnAlready(key=frame.period_key)
+    value = _value(session, frame.source, rates, today)
+    seed = seed_of(period=frame.period_key, root=frame.root, source=frame.source.text, value=value)
+    return Known(actor, frame, value, seed, now)
+
+
+def draw_list(session: Session, known: Known, *, tell: Tell = lambda _done, _whole: None) -> dict[str, Draw]:
+    """Return everybody's draw by employee number, from the lines as they are stored.
+
+    Raises:
+        ListIsBeingStored: some are not stored yet.
+    """
+    frame = known.frame
+    sizes = {part.number: part.sample_size for part in frame.parts}
+    stored = 0
+
+    def parts() -> Iterator[tuple[str, Sequence[bytes], Sequence[int]]]:
+        nonlocal stored
+        for number, ids, own in columns_of(session, frame.id):
+            stored += len(ids)
+            yield number, ids, own
+
+    draws = dict(draw_parts(parts(), known.seed, sizes, frame.entries, tell))
+    if stored != frame.entries:
+        raise ListIsBeingStored(key=frame.period_key, stored=stored, entries=frame.entries)
+    return draws
+
+
+def store_draws(session: Session, known: Known, draws: Mapping[str, Draw]) -> Sample:
+    """Add the sample with its thresholds and works, and journal it.
+
+    Raises:
+        FrameIsWithdrawn, DrawnAlready: somebody was quicker.
+    """
+    frame = frame_by_id(session, known.frame.id)
+    frame.require_standing()
+    if frame.sample or frame.source.id != known.frame.source.id:
+        raise DrawnAlready(key=frame.period_key)
     named = frame.source
-    value = _value(session, named, rates, today)
-    seed = seed_of(period=frame.period_key, root=frame.root, source=named.text, value=value)
     row = SampleRow(
-        frame_id=frame_id,
+        frame_id=frame.id,
         source_id=named.id,
         revision=named.revision,
-        value=value,
-        seed=seed,
-        drawn_by=actor.id,
-        drawn_at=now,
+        value=known.value,
+        seed=known.seed,
+        drawn_by=known.actor.id,
+        drawn_at=known.now,
     )
     session.add(row)
     session.flush()
     assert row.id is not None
-    draws = _draws(session, frame, seed)
     parts = [
         SampleEmployeeRow(
             sample_id=row.id,
@@ -113,9 +179,10 @@ def draw_sample(
     ]
     items = _items(session, frame, row.id, draws)
     session.add_all([*parts, *items])
-    facts = {"value": value, "seed": seed, "source": named.text, "drawn": len(items)}
-    journal.record(session, actor.id, "audit.draw", f"frame:{frame_id}", now, facts, rows=[row, *parts, *items])
-    sample = frame_by_id(session, frame_id).sample
+    facts = {"value": known.value, "seed": known.seed, "source": named.text, "drawn": len(items)}
+    rows = [row, *parts, *items]
+    journal.record(session, known.actor.id, "audit.draw", f"frame:{frame.id}", known.now, facts, rows=rows)
+    sample = frame_by_id(session, frame.id).sample
     assert sample is not None
     return sample
 
@@ -154,13 +221,6 @@ def _value(session: Session, named: NamedSource, rates: Mapping[str, str] | None
     return dice.value({number: named.throws[id] for number, id in numbers.items()})
 
 
-def _draws(session: Session, frame: FrozenFrame, seed: str) -> dict[str, Draw]:
-    sizes: dict[str, list[tuple[str, int]]] = {}
-    for line in lines_of(session, frame.id):
-        sizes.setdefault(line.employee_number, []).append((line.uid, line.size))
-    return {part.number: draw(seed, sizes[part.number], part.sample_size) for part in frame.parts}
-
-
 def _items(session: Session, frame: FrozenFrame, sample_id: int, draws: Mapping[str, Draw]) -> list[SampleItemRow]:
     """Return the drawn works in the desk's order, by rank over everybody.
 
@@ -168,19 +228,14 @@ def _items(session: Session, frame: FrozenFrame, sample_id: int, draws: Mapping[
     work it is.
     """
     drawn = [(item, part.employee_id) for part in frame.parts for item in draws[part.number].sample]
-    uids = {item.id for item, _ in drawn}
-    lines = {
-        row.uid: row
-        for row in session.exec(select(FrameLineRow).where(FrameLineRow.frame_id == frame.id))
-        if row.uid in uids
-    }
+    lines = line_rows(session, frame.id, [item.id for item, _ in drawn])
     ordered = sorted(drawn, key=lambda pair: (pair[0].rank, pair[0].id))
     return [
         SampleItemRow(
             sample_id=sample_id,
             employee_id=employee_id,
-            entry_id=lines[item.id].entry_id,
-            frame_line_id=lines[item.id].id or 0,
+            entry_id=lines[item.id][1],
+            frame_line_id=lines[item.id][0],
             place_no=item.place,
             desk_order=order,
             rank=str(item.rank),

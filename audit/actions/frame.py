@@ -1,8 +1,9 @@
-"""Freezing a week's list, naming where its number comes from, and taking a list back."""
+"""Freezing a list, naming where its number comes from, and taking a list back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
@@ -16,22 +17,66 @@ from audit.check import (
     NewDrawNeedsHead,
     NewDrawNeedsReason,
     NewSourceNeeded,
-    WeekIsNotOver,
+    SpanIsNotOver,
 )
-from audit.frame import Frame, Line, NothingToFreeze, SizeRule, size_of
+from audit.frame import NothingToFreeze, SizeRule
+from audit.listing import Listing, Tell
 from audit.seed import DiceSource, RatesSource, SeedSource
-from audit.store.frame import frame_by_id, judged_count, revisions_of, rounds_before, standing_entry_ids
+from audit.span import Span, SpanKind
+from audit.store.frame import frame_by_id, judged_count, revisions_of
+from audit.store.lines import Gathered, gather, on_standing_list, rounds_before, store_lines
 from audit.store.result import attention_of, quarter_before, results_between
-from audit.tables.frame import FrameEmployeeRow, FrameLineRow, FrameRow, FrameWithdrawalRow
+from audit.tables.frame import FrameEmployeeRow, FrameRow, FrameWithdrawalRow
 from audit.tables.seed import SeedSourceRow
 from naryad import journal, staff
 from naryad.days import Week
 from naryad.office import setting
 from naryad.people import Employee, may, require
 from naryad.years import calendar_of
-from worklog.store.lines import Frameable, frameable
+from worklog.store.lines import Frameable, frameable_days
 
-INSERTED_AT_ONCE = 5_000
+SPANS_OFFERED = 8
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asked to freeze, allowed and checked; `revision` is the number the list will have."""
+
+    actor: Employee
+    span: Span
+    source: SeedSource
+    revision: int
+    reason: str
+    now: datetime
+    today: date
+
+
+def freeze_list(
+    session: Session,
+    actor: Employee,
+    *,
+    span: Span,
+    source: SeedSource,
+    now: datetime,
+    today: date,
+    reason: str = "",
+) -> FrozenFrame:
+    """Freeze the list of a span that is over, publish its root and journal it, before anybody can know the seed.
+
+    On it stands the counted work of accepted days up to the span's end that is on no earlier list. Sample sizes are
+    fixed here too. A second list of the same span needs the head and a reason. All of it is one transaction; a long
+    list is made step by step (`audit.actions.making`).
+
+    Raises:
+        SpanIsNotOver, FrameIsFrozen, NewDrawNeedsHead, NewDrawNeedsReason, NothingToFreeze, RatesDayIsKnown,
+        DiceNeedTwoPeople.
+    """
+    asked = ask_to_freeze(session, actor, span=span, source=source, now=now, today=today, reason=reason)
+    gathered, rule = gather_works(session, asked)
+    frame_id = publish(session, asked, gathered, Listing.of(gathered.lines), rule)
+    rounds = rounds_before(session, gathered.days)
+    store_lines(session, frame_id, gathered, rounds, begin=0, end=len(gathered.lines))
+    return frame_by_id(session, frame_id)
 
 
 def freeze_week(
@@ -44,55 +89,80 @@ def freeze_week(
     today: date,
     reason: str = "",
 ) -> FrozenFrame:
-    """Freeze the list of a week that is over, publish its root and journal it, before anybody can know the seed.
+    """Freeze the list of a week, as `freeze_list` does."""
+    span = Span.of_week(week)
+    return freeze_list(session, actor, span=span, source=source, now=now, today=today, reason=reason)
 
-    On it stands the counted work of accepted days up to the week's end that is on no earlier list. Sample sizes are
-    fixed here too. A second list of the same week needs the head and a reason.
+
+def ask_to_freeze(
+    session: Session, actor: Employee, *, span: Span, source: SeedSource, now: datetime, today: date, reason: str
+) -> Asked:
+    """Return what is to be frozen, once it is known that this person may and that the source cannot be known.
 
     Raises:
-        WeekIsNotOver, FrameIsFrozen, NewDrawNeedsHead, NewDrawNeedsReason, NothingToFreeze, RatesDayIsKnown,
-        DiceNeedTwoPeople.
+        As `freeze_list`, but for NothingToFreeze.
     """
     require(actor, "audit.freeze")
-    revision = _next_revision(session, actor, week, today, reason)
-    work = _unlisted(session, week.last_day)
-    if not work:
-        raise NothingToFreeze(last_day=week.last_day)
-    rule = SizeRule(setting(session, "audit_size_rule", today))
-    lines = [Line(w.uid, w.employee_number, w.code, w.norm_minutes, size_of(w.norm_minutes, rule)) for w in work]
-    frame = Frame.of(lines)
+    revision = _next_revision(session, actor, span, today, reason)
+    source = _unknown_source(session, actor, source, today)
+    return Asked(actor, span, source, revision, reason.strip(), now, today)
+
+
+def gather_works(
+    session: Session, asked: Asked, *, tell: Tell = lambda _done, _whole: None
+) -> tuple[Gathered, SizeRule]:
+    """Read the works that the list takes in, each with its size.
+
+    Raises:
+        NothingToFreeze.
+    """
+    rule = SizeRule(setting(session, "audit_size_rule", asked.today))
+    first = asked.span.last_day - timedelta(days=LATE_DAYS)
+    gathered = gather(session, first, asked.span.last_day, size_of=_size_of(rule), tell=tell)
+    if not gathered.lines:
+        raise NothingToFreeze(last_day=asked.span.last_day)
+    return gathered, rule
+
+
+def publish(session: Session, asked: Asked, gathered: Gathered, listing: Listing, rule: SizeRule) -> int:
+    """Add the list with its root, everybody's part and the source of its number, all journalled; return its number.
+
+    The lines follow in the same transaction or, where they are many, in the next ones; the root holds them to what
+    they were.
+    """
+    _next_revision(session, asked.actor, asked.span, asked.today, asked.reason)
     journal.seal_journal(session)
     row = FrameRow(
-        period_key=str(week),
-        revision=revision,
-        first_day=week.first_day,
-        last_day=week.last_day,
+        period_key=asked.span.key,
+        revision=asked.revision,
+        first_day=asked.span.first_day,
+        last_day=asked.span.last_day,
         size_rule=rule.value,
-        root=frame.root.hex(),
-        entries_count=len(lines),
-        norm_minutes=sum((line.norm_minutes for line in lines), start=lines[0].norm_minutes * 0),
-        minutes_a_week=setting(session, "audit_minutes_a_week", today),
-        frozen_by=actor.id,
-        frozen_at=now,
-        reason=reason.strip(),
+        root=listing.root.hex(),
+        entries_count=len(gathered.lines),
+        norm_minutes=gathered.norm_minutes,
+        minutes_a_week=setting(session, "audit_minutes_a_week", asked.today),
+        frozen_by=asked.actor.id,
+        frozen_at=asked.now,
+        reason=asked.reason,
     )
     session.add(row)
     session.flush()
     assert row.id is not None
-    parts = _parts(session, row, frame, work)
+    parts = _parts(session, row, asked.span, gathered, listing)
     session.add_all(parts)
-    _add_lines(session, row.id, work, {line.uid: line.size for line in lines})
     facts = {
-        "week": str(week),
-        "revision": revision,
+        "week": row.period_key,
+        "revision": row.revision,
         "root": row.root,
-        "entries": len(lines),
+        "entries": row.entries_count,
         "sample_sizes": {part.number: part.sample_size for part in parts},
         "reason": row.reason,
     }
-    journal.record(session, actor.id, "audit.freeze", f"frame:{row.id}", now, facts, rows=[row, *parts])
-    _name(session, row.id, revision=1, source=source, actor=actor, now=now, today=today, reason="")
-    return frame_by_id(session, row.id)
+    rows = [row, *parts]
+    journal.record(session, asked.actor.id, "audit.freeze", f"frame:{row.id}", asked.now, facts, rows=rows)
+    _name(session, row.id, revision=1, source=asked.source, actor=asked.actor, now=asked.now, reason="")
+    return row.id
 
 
 def name_source_again(
@@ -111,8 +181,9 @@ def name_source_again(
         raise NewDrawNeedsReason()
     if source.text in {named.text for named in frame.sources}:
         raise NewSourceNeeded(source=source.text)
+    source = _unknown_source(session, actor, source, today)
     revision = frame.source.revision + 1
-    _name(session, frame_id, revision=revision, source=source, actor=actor, now=now, today=today, reason=reason.strip())
+    _name(session, frame_id, revision=revision, source=source, actor=actor, now=now, reason=reason.strip())
     return frame_by_id(session, frame_id)
 
 
@@ -134,35 +205,39 @@ def withdraw_frame(session: Session, actor: Employee, frame_id: int, *, reason: 
     journal.record(session, actor.id, "audit.withdraw", f"frame:{frame_id}", now, facts, rows=[row])
 
 
-def weeks_to_freeze(session: Session, today: date, *, most: int = 8) -> list[tuple[Week, int]]:
-    """Return the weeks that are over and have no standing list, with the work each would take in, oldest first.
+def spans_to_freeze(session: Session, today: date, *, most: int = SPANS_OFFERED) -> list[tuple[Span, int]]:
+    """Return the spans that are over and have no standing list, with the work each would take in, oldest first.
 
-    Work is counted once: with the earliest week that takes it in.
+    Spans are weeks, halves or months, as the office has chosen for today. Work is counted once: with the earliest span
+    that takes it in.
     """
-    weeks = []
-    week = Week.of_day(today).previous()
+    span = Span.of_day(SpanKind(setting(session, "audit_frame", today)), today).previous()
+    last_day = span.last_day
+    spans = []
     for _ in range(most):
-        standing = [frame for frame in revisions_of(session, str(week)) if frame.withdrawal is None]
-        if not standing:
-            weeks.append(week)
-        week = week.previous()
-    days = [work.day for work in _unlisted(session, Week.of_day(today).previous().last_day)]
-    found: list[tuple[Week, int]] = []
+        if not any(frame.withdrawal is None for frame in revisions_of(session, span.key)):
+            spans.append(span)
+        span = span.previous()
+    days = frameable_days(session, last_day - timedelta(days=LATE_DAYS), last_day, unless=on_standing_list)
+    found: list[tuple[Span, int]] = []
     taken = 0
-    for week in sorted(weeks):
-        count = sum(day <= week.last_day for day in days) - taken
+    for span in reversed(spans):
+        count = sum(count for day, count in days if day <= span.last_day) - taken
         if count:
-            found.append((week, count))
+            found.append((span, count))
             taken += count
     return found
 
 
-def _next_revision(session: Session, actor: Employee, week: Week, today: date, reason: str) -> int:
-    if today <= week.last_day:
-        raise WeekIsNotOver(key=str(week), last_day=week.last_day)
-    earlier = revisions_of(session, str(week))
+weeks_to_freeze = spans_to_freeze
+
+
+def _next_revision(session: Session, actor: Employee, span: Span, today: date, reason: str) -> int:
+    if today <= span.last_day:
+        raise SpanIsNotOver(key=span.key, last_day=span.last_day)
+    earlier = revisions_of(session, span.key)
     if any(frame.withdrawal is None for frame in earlier):
-        raise FrameIsFrozen(key=str(week))
+        raise FrameIsFrozen(key=span.key)
     if earlier:
         if not may(actor, "audit.draw_again"):
             raise NewDrawNeedsHead()
@@ -171,26 +246,27 @@ def _next_revision(session: Session, actor: Employee, week: Week, today: date, r
     return len(earlier) + 1
 
 
-def _unlisted(session: Session, last_day: date) -> list[Frameable]:
-    work = frameable(session, last_day - timedelta(days=LATE_DAYS), last_day)
-    listed = standing_entry_ids(session, [each.entry_id for each in work])
-    return [each for each in work if each.entry_id not in listed]
+def _size_of(rule: SizeRule) -> Callable[[Frameable], int]:
+    if rule is SizeRule.EQUAL:
+        return lambda _work: 1000
+    return lambda work: work.norm_thousandths
 
 
-def _parts(session: Session, row: FrameRow, frame: Frame, work: Sequence[Frameable]) -> list[FrameEmployeeRow]:
+def _parts(session: Session, row: FrameRow, span: Span, gathered: Gathered, listing: Listing) -> list[FrameEmployeeRow]:
     people = {person.id: person for person in staff.employees(session)}
-    ids = {each.employee_number: each.employee_id for each in work}
     before = results_between(session, *quarter_before(row.last_day))
+    minutes = gathered.minutes_by_number()
+    ids = gathered.employee_ids
     shares = [
         Share(
             part.number,
             len(part.lines),
-            part.norm_minutes,
+            minutes[part.number],
             attention_of(people[ids[part.number]], row.last_day, before),
         )
-        for part in frame.employees
+        for part in listing.parts
     ]
-    sizes = samples(row.minutes_a_week, shares)
+    sizes = samples(span.minutes(row.minutes_a_week), shares)
     attention = {share.number: share.attention for share in shares}
     assert row.id is not None
     return [
@@ -200,34 +276,24 @@ def _parts(session: Session, row: FrameRow, frame: Frame, work: Sequence[Frameab
             number=part.number,
             root=part.root.hex(),
             entries_count=len(part.lines),
-            norm_minutes=part.norm_minutes,
-            sizes_total=sum(line.size for line in part.lines),
+            norm_minutes=minutes[part.number],
+            sizes_total=sum(part.sizes),
             sample_size=sizes[part.number],
             attention=attention[part.number].value,
         )
-        for part in frame.employees
+        for part in listing.parts
     ]
 
 
-def _add_lines(session: Session, frame_id: int, work: Sequence[Frameable], sizes: dict[str, int]) -> None:
-    rounds = rounds_before(session, [each.entry_id for each in work])
-    rows = [
-        {
-            "frame_id": frame_id,
-            "employee_id": each.employee_id,
-            "entry_id": each.entry_id,
-            "round_no": rounds.get(each.entry_id, 0),
-            "uid": each.uid,
-            "day": each.day,
-            "code": each.code,
-            "norm_minutes": each.norm_minutes,
-            "size": sizes[each.uid],
-        }
-        for each in work
-    ]
-    table = FrameLineRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes
-    for start in range(0, len(rows), INSERTED_AT_ONCE):
-        session.connection().execute(table.insert(), rows[start : start + INSERTED_AT_ONCE])
+def _unknown_source(session: Session, actor: Employee, source: SeedSource, today: date) -> SeedSource:
+    """Return the source in the form in which it is named, once it is sure that nobody can know its value."""
+    if isinstance(source, RatesSource):
+        source.require_unknown(today, calendar_of(session))
+        return source
+    named = DiceSource.of(source.numbers, freezer_number=actor.number)
+    for number in named.numbers:
+        staff.by_number(session, number)
+    return named
 
 
 def _name(
@@ -238,15 +304,8 @@ def _name(
     source: SeedSource,
     actor: Employee,
     now: datetime,
-    today: date,
     reason: str,
 ) -> None:
-    if isinstance(source, RatesSource):
-        source.require_unknown(today, calendar_of(session))
-    else:
-        source = DiceSource.of(source.numbers, freezer_number=actor.number)
-        for number in source.numbers:
-            staff.by_number(session, number)
     row = SeedSourceRow(
         frame_id=frame_id, revision=revision, source=source.text, named_by=actor.id, named_at=now, reason=reason
     )

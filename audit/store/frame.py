@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import func
@@ -102,19 +102,6 @@ def own_part(session: Session, frame: FrozenFrame, employee_id: int) -> tuple[Em
     return own, Proof.of(roots, part.number)
 
 
-def standing_entry_ids(session: Session, entry_ids: Sequence[int]) -> set[int]:
-    """Return which of `entry_ids` are on a list that stands."""
-    return {entry_id for entry_id, stands in _listings(session, entry_ids) if stands}
-
-
-def rounds_before(session: Session, entry_ids: Sequence[int]) -> dict[int, int]:
-    """Return, for entries that stood on withdrawn lists, on how many."""
-    counts: dict[int, int] = {}
-    for entry_id, _ in _listings(session, entry_ids):
-        counts[entry_id] = counts.get(entry_id, 0) + 1
-    return counts
-
-
 def judged_count(session: Session, frame_id: int) -> int:
     """Return how many works of a list have been judged, taken back judgements included."""
     return session.exec(
@@ -124,17 +111,6 @@ def judged_count(session: Session, frame_id: int) -> int:
         .join(SampleRow, col(SampleRow.id) == col(SampleItemRow.sample_id))
         .where(SampleRow.frame_id == frame_id)
     ).one()
-
-
-def _listings(session: Session, entry_ids: Sequence[int]) -> Iterable[tuple[int, bool]]:
-    for start in range(0, len(entry_ids), 500):
-        part = entry_ids[start : start + 500]
-        rows = session.exec(
-            select(FrameLineRow.entry_id, FrameWithdrawalRow.id)
-            .outerjoin(FrameWithdrawalRow, col(FrameWithdrawalRow.frame_id) == col(FrameLineRow.frame_id))
-            .where(col(FrameLineRow.entry_id).in_(part))
-        )
-        yield from ((entry_id, withdrawal is None) for entry_id, withdrawal in rows)
 
 
 def _frames(session: Session, rows: Sequence[FrameRow]) -> list[FrozenFrame]:

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from audit.actions.draw import draw_sample, pledge, reveal
 from audit.actions.export import SnapshotAfterJudging, part_bytes, seed_bytes, snapshot_bytes
-from audit.actions.frame import freeze_week, name_source_again, weeks_to_freeze, withdraw_frame
+from audit.actions.frame import freeze_week, name_source_again, spans_to_freeze, withdraw_frame
 from audit.check import (
     DrawnAlready,
     FrameIsFrozen,
@@ -23,7 +23,7 @@ from audit.check import (
     PledgesAreMissing,
     RatesAreNeeded,
     RevealsAreMissing,
-    WeekIsNotOver,
+    SpanIsNotOver,
 )
 from audit.frame import NothingToFreeze
 from audit.seed import (
@@ -36,7 +36,9 @@ from audit.seed import (
     Throw,
 )
 from audit.snapshot import verify
-from audit.store.frame import frame_by_id, frames, whole_frame
+from audit.span import Span
+from audit.store.frame import frame_by_id, frames
+from audit.store.lines import whole_listing
 from audit.store.sample import works
 from audit.tables.frame import FrameLineRow
 from audit.verification import troubles
@@ -59,7 +61,7 @@ def test_counted_work_of_accepted_days_stands_on_the_list(office: TestOffice) ->
 
     assert [(part.number, part.entries, part.norm_minutes) for part in frame.parts] == [("101", 2, Decimal("15.000"))]
     assert frame.status is FrameStatus.WAITS_FOR_SEED
-    assert whole_frame(office.session, frame.id).root.hex() == frame.root
+    assert whole_listing(office.session, frame.id).root.hex() == frame.root
 
 
 def test_late_work_joins_the_next_list(office: TestOffice) -> None:
@@ -84,10 +86,10 @@ def test_late_work_joins_the_next_list(office: TestOffice) -> None:
 def test_a_week_that_is_not_over_has_no_list_yet(office: TestOffice) -> None:
     _a_week(office)
 
-    with pytest.raises(WeekIsNotOver) as refusal:
+    with pytest.raises(SpanIsNotOver) as refusal:
         office.freeze(on=date(2026, 10, 11))
 
-    assert refusal.value.message("ru") == "Неделя 2026-W41 кончается 11.10.2026. Список составляют после этого дня."
+    assert refusal.value.message("ru") == "2026-W41 кончается 11.10.2026. Список составляют после этого дня."
 
 
 def test_a_week_is_frozen_once(office: TestOffice) -> None:
@@ -121,12 +123,12 @@ def test_the_source_cannot_be_known_at_freezing(office: TestOffice) -> None:
         office.freeze(source=DiceSource(("104",)))
 
 
-def test_the_weeks_to_freeze_are_named_with_their_work(office: TestOffice) -> None:
+def test_the_spans_to_freeze_are_named_with_their_work(office: TestOffice) -> None:
     _a_week(office)
 
-    assert weeks_to_freeze(office.session, FROZEN_ON) == [(WEEK, 7)]
+    assert spans_to_freeze(office.session, FROZEN_ON) == [(Span.of_week(WEEK), 7)]
     office.freeze()
-    assert weeks_to_freeze(office.session, FROZEN_ON) == []
+    assert spans_to_freeze(office.session, FROZEN_ON) == []
 
 
 def test_the_draw_waits_for_the_rates_day(office: TestOffice) -> None:

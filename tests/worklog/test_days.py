@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 
 from naryad.calendar import Calendar
 from naryad.days import Period
 from naryad.people import NotAllowed
-from norms.work_type import Kind
 from tests.worklog.builders import NOW, Office
 from worklog.acceptance import AcceptedDayTakesNoWork, Cause, DayFacts, DayIsAccepted, causes_of, is_due
 from worklog.actions.day import accept_days, accept_due_days
@@ -27,7 +27,7 @@ from worklog.actions.review import (
 from worklog.entry import ReasonIsMissing
 from worklog.store.day import acceptance_of, amber_days, day_work
 from worklog.store.entry import last_coding
-from worklog.store.lines import frameable
+from worklog.store.lines import frameable, frameable_days
 from worklog.store.month import days_not_accepted
 from worklog.store.output import described_minutes
 from worklog.store.review import described_waiting, proposals_waiting
@@ -263,7 +263,11 @@ def test_only_accepted_days_and_work_with_minutes_can_be_drawn(any_office: Offic
     accept(any_office)
 
     with any_office.session() as session:
-        [line] = frameable(session, date(2026, 10, 12), date(2026, 10, 18))
+        [[line]] = frameable(session, date(2026, 10, 12), date(2026, 10, 18), unless=lambda _id: sa.false())
+        days = frameable_days(session, date(2026, 10, 12), date(2026, 10, 18), unless=lambda _id: sa.false())
+        others = list(frameable(session, date(2026, 10, 12), date(2026, 10, 18), unless=lambda id: id == drawn.id))
 
-    assert (line.entry_id, line.employee_number, line.code) == (drawn.id, "101", "V20")
-    assert (line.norm_minutes, line.kind) == (Decimal("20.000"), Kind.OTHER)
+    assert (line.entry_id, line.employee_id, line.day) == (drawn.id, any_office.anna.id, WEDNESDAY)
+    assert line.norm_thousandths == 20_000
+    assert days == [(WEDNESDAY, 1)]
+    assert others == []

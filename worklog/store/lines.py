@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, exists, func, not_, or_, select, type_coerce
 from sqlmodel import Session
 
-from naryad import staff
 from naryad.days import Period
 from norms import store as norms_store
 from norms.work_type import Kind
@@ -40,18 +40,19 @@ class EntryLine:
     late_reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Frameable:
-    """An entry that may be drawn: counted, worth minutes, of an accepted day."""
+class Frameable(NamedTuple):
+    """An entry that may be drawn: counted, worth minutes, of an accepted day. Its norm minutes are in thousandths."""
 
     entry_id: int
     uid: str
     employee_id: int
-    employee_number: str
-    code: str
-    norm_minutes: Decimal
-    kind: Kind
+    work_type_id: int
+    norm_thousandths: int
     day: date
+
+
+Unless = Callable[[ColumnElement[int]], ColumnElement[bool]]
+"""Given the column with an entry's id, says in SQL which entries are left out."""
 
 
 def entries_of(
@@ -115,37 +116,48 @@ def stream_entries(session: Session, period: Period, *, language: str = "ru") ->
         after = (page[-1].employee_id, page[-1].seq)
 
 
-def frameable(session: Session, first: date, last: date) -> list[Frameable]:
-    """Return the counted entries with norm minutes above zero of accepted days from `first` to `last`, by uid.
+def frameable(session: Session, first: date, last: date, *, unless: Unless) -> Iterator[Sequence[Frameable]]:
+    """Yield pages of the entries that may be drawn, of accepted days from `first` to `last`, but for `unless`.
 
-    An entry paid in a later month than its own (work of a sealed day) is here under its own day.
+    They come by (employee id, uid). An entry paid in a later month than its own (work of a sealed day) is here under
+    its own day.
     """
     entry = ENTRY.c
     query = (
-        select(entry.id, entry.uid, entry.employee_id, entry.work_type_id, entry.norm_minutes, entry.kind, entry.day)
-        .join(
-            DAY_ACCEPTANCE,
-            and_(DAY_ACCEPTANCE.c.employee_id == entry.employee_id, DAY_ACCEPTANCE.c.day == entry.day),
+        select(
+            entry.id,
+            entry.uid,
+            entry.employee_id,
+            entry.work_type_id,
+            type_coerce(entry.norm_minutes, BigInteger),
+            entry.day,
         )
-        .where(
-            entry.period >= Period.of_day(first).number,
-            entry.day.between(first, last),
-            entry.norm_minutes > 0,
-        )
-        .order_by(entry.uid)
+        .where(*_may_be_drawn(first, last, unless))
+        .order_by(entry.employee_id, entry.uid)
+        .execution_options(yield_per=STREAM_PAGE)
     )
-    codes = {each.id: each.code for each in norms_store.all_types(session)}
-    numbers = {each.id: each.number for each in staff.employees(session)}
-    return [
-        Frameable(
-            entry_id=row.id,
-            uid=row.uid,
-            employee_id=row.employee_id,
-            employee_number=numbers[row.employee_id],
-            code=codes[row.work_type_id],
-            norm_minutes=row.norm_minutes,
-            kind=Kind(row.kind),
-            day=row.day,
-        )
-        for row in session.connection().execute(query)
-    ]
+    for page in session.connection().execute(query).partitions():
+        yield list(map(Frameable._make, page))
+
+
+def frameable_days(session: Session, first: date, last: date, *, unless: Unless) -> list[tuple[date, int]]:
+    """Return how many entries that may be drawn each day has, the earliest day first."""
+    query = (
+        select(ENTRY.c.day, func.count())
+        .where(*_may_be_drawn(first, last, unless))
+        .group_by(ENTRY.c.day)
+        .order_by(ENTRY.c.day)
+    )
+    return [(day, count) for day, count in session.connection().execute(query)]
+
+
+def _may_be_drawn(first: date, last: date, unless: Unless) -> tuple[ColumnElement[bool], ...]:
+    entry, accepted = ENTRY.c, DAY_ACCEPTANCE.c
+    is_accepted = exists().where(accepted.employee_id == entry.employee_id, accepted.day == entry.day)
+    return (
+        entry.period >= Period.of_day(first).number,
+        entry.day.between(first, last),
+        entry.norm_minutes > 0,
+        is_accepted,
+        not_(unless(entry.id)),
+    )
