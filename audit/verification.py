@@ -12,10 +12,12 @@ from audit.frame import Frame
 from audit.recoding import Verdict
 from audit.seed import seed_of
 from audit.store.frame import frame_by_id, whole_frame
+from audit.store.judgement import standing_judgements
 from audit.tables.finding import DecisionRow, FindingRow
 from audit.tables.frame import FrameRow
 from audit.tables.recoding import RecodingRow
 from audit.tables.sample import SampleItemRow
+from audit.verification_desk import judgement_troubles
 from naryad.errors import DomainError
 from naryad.verification import Trouble
 from worklog.store.entry import codings_of
@@ -27,6 +29,7 @@ def troubles(session: Session) -> Iterator[Trouble]:
         assert frame_id is not None
         yield from _frame_troubles(session, frame_by_id(session, frame_id))
     yield from _finding_troubles(session)
+    yield from judgement_troubles(session)
     yield from _decision_troubles(session)
 
 
@@ -80,8 +83,11 @@ def _sample_troubles(session: Session, stored: FrozenFrame, frame: Frame, sample
 
 
 def _finding_troubles(session: Session) -> Iterator[Trouble]:
+    """Compare judgements that stand with findings: each that differs has one, and no other has."""
+    standing = standing_judgements()
     typed = session.exec(
         select(RecodingRow, FindingRow)
+        .join(standing, standing.c.recoding_id == col(RecodingRow.id))
         .outerjoin(FindingRow, col(FindingRow.recoding_id) == col(RecodingRow.id))
         .where(RecodingRow.verdict == Verdict.TYPE.value)
     )

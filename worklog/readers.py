@@ -28,7 +28,7 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """On what ground somebody opens a letter. `number` is the sampled work's or the finding's own."""
+    """On what ground somebody opens a letter. `number` is the finding's, or of the work laid on this auditor's desk."""
 
     ground: Ground
     number: int = 0
@@ -37,7 +37,7 @@ class Opening:
     @property
     def subject(self) -> str:
         """Return how the journal names it. An auditor who reads the journal must not learn whose work it was."""
-        return {Ground.SAMPLE: f"sample_item:{self.number}", Ground.FINDING: f"finding:{self.number}"}.get(
+        return {Ground.SAMPLE: f"laid_work:{self.number}", Ground.FINDING: f"finding:{self.number}"}.get(
             self.ground, ""
         )
 

@@ -8,10 +8,12 @@ from decimal import Decimal
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from audit.check import TAKE_BACK_MINUTES, SampledWork
-from audit.recoding import Judged, NothingToTakeBack, NotNextInOrder, OwnWork, TypeIsNeeded, Verdict, compare, is_answer
-from audit.store.sample import last_judged, next_at_desk, work_by_handle
-from audit.tables.finding import FindingRow
+from audit.actions.locking import lock_judgement, unlock
+from audit.check import TAKE_BACK_MINUTES
+from audit.recoding import Judged, NothingToTakeBack, NotNextInOrder, OwnWork, TypeIsNeeded, Verdict, is_answer
+from audit.store.desk import LaidWork, content_is_lost, desk_of, is_own_work, last_answer
+from audit.store.known import known_of_entry
+from audit.tables.desk import KnownAnswerRow
 from audit.tables.recoding import RecodingRow
 from naryad import journal
 from naryad.people import Employee, require
@@ -22,8 +24,7 @@ from worklog.actions.readers import show_reader
 from worklog.coding import quantity_of
 from worklog.entry import Entry
 from worklog.store.content import content_of
-from worklog.store.entry import entry_by_id, last_coding, sources_of
-from worklog.store.letter import letter_content
+from worklog.store.entry import entry_by_id, last_coding
 
 
 def judge(
@@ -37,75 +38,100 @@ def judge(
     quantity: Decimal | None = None,
     note: str = "",
 ) -> bool:
-    """Lock a blind judgement of the next work at this auditor's desk; return whether it makes a finding.
+    """Take a blind judgement of the work that lies on this auditor's desk; return whether it makes a finding now.
 
-    No quantity means "as recorded": only the type is judged.
+    No quantity means "as recorded": only the type is judged. The journal says who judged, and nothing of what: the next
+    auditor reads it too.
 
     Raises:
-        OwnWork, NotNextInOrder, NoSuchWork, TypeIsNeeded, and what the norms say of a type or quantity.
+        OwnWork, NotNextInOrder, and what the norms say of a type or quantity.
     """
     require(actor, "audit.recode")
-    work = work_by_handle(session, handle)
-    if work.employee_id == actor.id:
-        raise OwnWork()
-    following = next_at_desk(session, actor.id)
-    if following is None or following.handle != handle:
-        raise NotNextInOrder()
-    entry = entry_by_id(session, work.entry_id)
+    desk = desk_of(session, actor.id, now)
+    laid = desk.laid
+    if laid is None or laid.handle != handle:
+        raise OwnWork() if is_own_work(session, handle, actor.id) else NotNextInOrder()
+    entry = entry_by_id(session, laid.entry_id)
     claimed = _claim(session, entry)
     if claimed.quantity == 0:
         # Cancelled after the list was frozen: it claims nothing, so there is nothing to compare.
         verdict = Verdict.CANNOT_TELL
     found = _found(session, entry, code, quantity, claimed) if verdict is Verdict.TYPE else None
-    row = _row(session, actor, work, verdict, claimed, found, note, now)
+    if laid.item_id is None:
+        _answer_known(session, actor, laid, verdict, found, now)
+        return False
+    row = _row(session, actor, laid, laid.item_id, verdict, claimed, found, note, now)
     session.add(row)
-    session.flush()
-    difference = compare(claimed, found) if found else None
-    rows: list[RecodingRow | FindingRow] = [row]
-    if difference:
-        assert row.id is not None
-        finding = FindingRow(
-            recoding_id=row.id,
-            employee_id=entry.employee_id,
-            entry_id=entry.id,
-            day=entry.day,
-            over_minutes=difference.over_claim,
-            at=now,
-        )
-        session.add(finding)
-        rows.append(finding)
-    facts = {"verdict": verdict.value, "differs": difference is not None}
-    journal.record(session, actor.id, "audit.judge", f"sample_item:{work.item_id}", now, facts, rows=rows)
-    show_reader(session, entry.id, auditor_id=actor.id, now=now)
-    return difference is not None
+    journal.record(session, actor.id, "audit.judge", f"laid_work:{laid.id}", now, rows=[row])
+    work = next(each for each in desk.queue if each.item_id == laid.item_id)
+    return lock_judgement(session, work, desk.auditors, now=now)
 
 
 def take_back(session: Session, actor: Employee, *, now: datetime) -> None:
-    """Take back the last judgement, within a quarter of an hour and before the employee has answered.
+    """Take back the last judgement, within a quarter of an hour, before anybody else has judged the work and before the
+    employee has answered.
 
     Raises:
         NothingToTakeBack.
     """
     require(actor, "audit.recode")
-    last = last_judged(session, actor.id, now)
+    last = last_answer(session, actor.id, now)
     if last is None:
         raise NothingToTakeBack(minutes=TAKE_BACK_MINUTES)
-    item_id, revision = last
-    earlier = session.exec(
-        select(RecodingRow).where(RecodingRow.sample_item_id == item_id, RecodingRow.revision == revision)
-    ).one()
-    row = RecodingRow(
-        sample_item_id=item_id,
-        revision=revision + 1,
-        auditor_id=actor.id,
-        verdict=Verdict.TAKEN_BACK.value,
-        claimed_work_type_id=earlier.claimed_work_type_id,
-        claimed_quantity=earlier.claimed_quantity,
-        claimed_minutes=earlier.claimed_minutes,
+    earlier = last.row
+    row: RecodingRow | KnownAnswerRow
+    if isinstance(earlier, RecodingRow):
+        row = RecodingRow(
+            sample_item_id=earlier.sample_item_id,
+            revision=earlier.revision + 1,
+            auditor_id=actor.id,
+            verdict=Verdict.TAKEN_BACK.value,
+            claimed_work_type_id=earlier.claimed_work_type_id,
+            claimed_quantity=earlier.claimed_quantity,
+            claimed_minutes=earlier.claimed_minutes,
+            at=now,
+        )
+        unlock(session, earlier.sample_item_id, actor=actor, now=now)
+    else:
+        row = KnownAnswerRow(
+            laid_work_id=earlier.laid_work_id,
+            revision=earlier.revision + 1,
+            known_by=earlier.known_by,
+            sample_item_id=earlier.sample_item_id,
+            right_work_type_id=earlier.right_work_type_id,
+            right_quantity=earlier.right_quantity,
+            right_minutes=earlier.right_minutes,
+            verdict=Verdict.TAKEN_BACK.value,
+            at=now,
+        )
+    session.add(row)
+    journal.record(session, actor.id, "audit.take_back", f"laid_work:{last.laid.id}", now, rows=[row])
+
+
+def _answer_known(
+    session: Session, actor: Employee, laid: LaidWork, verdict: Verdict, found: Judged | None, now: datetime
+) -> None:
+    """Write down what the auditor found of a work of known type; nothing follows from it for its author."""
+    known = known_of_entry(session, laid.entry_id)
+    assert known is not None, "only settled works are laid as known"
+    revisions = select(func.coalesce(func.max(KnownAnswerRow.revision), 0))
+    row = KnownAnswerRow(
+        laid_work_id=laid.id,
+        revision=session.exec(revisions.where(KnownAnswerRow.laid_work_id == laid.id)).one() + 1,
+        known_by=known.known_by,
+        sample_item_id=known.item_id,
+        right_work_type_id=known.right[0],
+        right_quantity=known.right[1],
+        right_minutes=known.norm_minutes,
+        verdict=verdict.value,
+        work_type_id=found.work_type_id if found else None,
+        quantity=found.quantity if found else None,
+        norm_minutes=found.norm_minutes if found else None,
         at=now,
     )
     session.add(row)
-    journal.record(session, actor.id, "audit.take_back", f"sample_item:{item_id}", now, rows=[row])
+    journal.record(session, actor.id, "audit.judge", f"laid_work:{laid.id}", now, rows=[row])
+    show_reader(session, laid.entry_id, auditor_id=actor.id, now=now)
 
 
 def _claim(session: Session, entry: Entry) -> Judged:
@@ -140,17 +166,11 @@ def _quantity(
     return quantity_of(chosen, kind=entry.kind, asked=asked, seconds=seconds)
 
 
-def _content_is_lost(session: Session, entry_id: int) -> bool:
-    """Say whether the text of a letter that came through the gate, which the program keeps, is not there."""
-    entry = entry_by_id(session, entry_id)
-    came_by_mail = any(source.startswith("smtp:") for source in sources_of(session, entry_id))
-    return entry.is_letter and came_by_mail and letter_content(session, entry_id) is None
-
-
 def _row(
     session: Session,
     actor: Employee,
-    work: SampledWork,
+    laid: LaidWork,
+    item_id: int,
     verdict: Verdict,
     claimed: Judged,
     found: Judged | None,
@@ -158,10 +178,10 @@ def _row(
     now: datetime,
 ) -> RecodingRow:
     revisions = select(func.coalesce(func.max(RecodingRow.revision), 0))
-    earlier = session.exec(revisions.where(RecodingRow.sample_item_id == work.item_id)).one()
+    mine = revisions.where(RecodingRow.sample_item_id == item_id, RecodingRow.auditor_id == actor.id)
     return RecodingRow(
-        sample_item_id=work.item_id,
-        revision=earlier + 1,
+        sample_item_id=item_id,
+        revision=session.exec(mine).one() + 1,
         auditor_id=actor.id,
         verdict=verdict.value,
         work_type_id=found.work_type_id if found else None,
@@ -170,7 +190,7 @@ def _row(
         claimed_work_type_id=claimed.work_type_id,
         claimed_quantity=claimed.quantity,
         claimed_minutes=claimed.norm_minutes,
-        content_lost=verdict is Verdict.CANNOT_TELL and _content_is_lost(session, work.entry_id),
+        content_lost=verdict is Verdict.CANNOT_TELL and content_is_lost(session, laid.entry_id),
         note=note.strip()[:1000],
         at=now,
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
 from audit.finding import Answer, Course, Decided, Outcome, Reply, State
+from audit.panel import Opinion
 from audit.recoding import Direction, Judged
+from audit.store.judgement import standing_judgements
+from audit.store.opinion import opinions_of
 from audit.tables.finding import DecisionRow, FindingAnswerRow, FindingRow
 from audit.tables.recoding import RecodingRow
 from audit.tables.sample import SampleItemRow, SampleRow
@@ -79,6 +81,8 @@ class Finding:
     words: tuple[Word, ...]
     state: State
     deadline: date
+    opinions: tuple[Opinion, ...] = ()
+    """What each of those who judged it blind had found, in that order."""
 
     @property
     def over_minutes(self) -> Decimal:
@@ -173,26 +177,14 @@ def undecided(session: Session, period: Period) -> list[tuple[int, int]]:
     return sorted({*open_ones, *((employee_id, finding_id) for employee_id, finding_id in appealed)})
 
 
-def finding_of_recoding(session: Session, recoding_id: int) -> int | None:
-    return session.exec(select(FindingRow.id).where(FindingRow.recoding_id == recoding_id)).first()
-
-
 def _standing(*columns: Any) -> Any:
-    """Return a query of findings whose judgement is the last one of its work."""
-    latest = (
-        select(RecodingRow.sample_item_id, func.max(RecodingRow.revision).label("revision"))
-        .group_by(col(RecodingRow.sample_item_id))
-        .subquery()
-    )
+    """Return a query of findings whose judgement is the one that stands."""
+    standing = standing_judgements()
     return (
         select_rows(*columns)
         .select_from(FindingRow)
         .join(RecodingRow, col(RecodingRow.id) == col(FindingRow.recoding_id))
-        .join(
-            latest,
-            (latest.c.sample_item_id == col(RecodingRow.sample_item_id))
-            & (latest.c.revision == col(RecodingRow.revision)),
-        )
+        .join(standing, standing.c.recoding_id == col(FindingRow.recoding_id))
     )
 
 
@@ -203,12 +195,14 @@ def _findings(session: Session, today: date, *conditions: Any, limit: int = LIST
         return []
     ids = [finding.id for finding, _ in rows if finding.id is not None]
     said, words = _said(session, ids), _words(session, ids)
-    judges = _judges(session, [recoding.sample_item_id for _, recoding in rows])
+    items = [recoding.sample_item_id for _, recoding in rows]
+    judges, opinions = _judges(session, items), opinions_of(session, items)
     office, calendar = office_of(session), calendar_of(session)
     found = []
     for row, recoding in rows:
         days = setting(session, "appeal_days", local_day(row.at, office.zone))
-        found.append(_finding(row, recoding, said, words, judges, office.zone, int(days), today, calendar))
+        finding = _finding(row, recoding, said, words, judges, office.zone, int(days), today, calendar)
+        found.append(replace(finding, opinions=tuple(opinions.get(recoding.sample_item_id, ()))))
     return found
 
 

@@ -1,9 +1,8 @@
-"""Drawn works with the judgement that speaks now, and the desk: what is to be judged next."""
+"""Drawn works with the judgement that stands."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,15 +11,14 @@ from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from audit.check import TAKE_BACK_MINUTES, SampledWork
+from audit.check import SampledWork
 from audit.recoding import Verdict
-from audit.tables.finding import FindingAnswerRow, FindingRow
+from audit.store.judgement import standing_judgements
 from audit.tables.frame import FrameLineRow, FrameRow, FrameWithdrawalRow
 from audit.tables.recoding import RecodingRow
 from audit.tables.sample import SampleItemRow, SampleRow
 from audit.tables.seed import SeedSourceRow
 from naryad.errors import DomainError
-from worklog.store.readers import opened_with_reason
 
 
 class NoSuchWork(DomainError):
@@ -57,23 +55,19 @@ def works(
     only_unjudged: bool = False,
     verdict: Verdict | None = None,
 ) -> list[SampledWork]:
-    """Return works of standing draws: lists from the oldest, within a list in the desk's order.
+    """Return works of standing draws: lists from the oldest, within a list in the desk's order. A work counts as judged
+    when its judgement is locked; who has judged it before that is nobody's to see.
 
     `first` and `last` bound the last day of the lists.
     """
-    latest = _latest_recodings()
+    standing = standing_judgements()
     query: Any = (
         select_rows(SampleItemRow, SampleRow, FrameRow, FrameLineRow, RecodingRow)
         .join(SampleRow, col(SampleRow.id) == col(SampleItemRow.sample_id))
         .join(FrameRow, col(FrameRow.id) == col(SampleRow.frame_id))
         .join(FrameLineRow, col(FrameLineRow.id) == col(SampleItemRow.frame_line_id))
-        .outerjoin(latest, latest.c.sample_item_id == col(SampleItemRow.id))
-        .outerjoin(
-            RecodingRow,
-            (col(RecodingRow.sample_item_id) == col(SampleItemRow.id))
-            & (col(RecodingRow.revision) == latest.c.revision)
-            & (col(RecodingRow.verdict) != Verdict.TAKEN_BACK.value),
-        )
+        .outerjoin(standing, standing.c.sample_item_id == col(SampleItemRow.id))
+        .outerjoin(RecodingRow, col(RecodingRow.id) == standing.c.recoding_id)
         .where(col(SampleRow.id).in_(standing_sample_ids(session)))
     )
     for column, value in (
@@ -106,72 +100,6 @@ def work_by_handle(session: Session, handle: str) -> SampledWork:
     if not found:
         raise NoSuchWork()
     return found[0]
-
-
-def next_at_desk(session: Session, auditor_id: int) -> SampledWork | None:
-    """Return what this auditor judges next: the first unjudged work of the oldest list that is not their own."""
-    return next(iter(to_judge(session, auditor_id)), None)
-
-
-def to_judge(session: Session, auditor_id: int) -> list[SampledWork]:
-    """Return what waits for this auditor: nothing of their own, and no letter they opened outside the check."""
-    known = opened_with_reason(session, auditor_id)
-    unjudged = works(session, only_unjudged=True)
-    return [work for work in unjudged if work.employee_id != auditor_id and work.entry_id not in known]
-
-
-def own_waiting(session: Session, auditor_id: int) -> int:
-    """Return how many unjudged works are this auditor's own, or known to them, and wait for another person."""
-    return len(works(session, only_unjudged=True)) - len(to_judge(session, auditor_id))
-
-
-def last_judged(session: Session, auditor_id: int, now: datetime) -> tuple[int, int] | None:
-    """Return (item id, revision) of the auditor's last judgement if it may still be taken back.
-
-    It may within a quarter of an hour, unless the employee has answered the finding it made.
-    """
-    row = session.exec(
-        select(RecodingRow).where(RecodingRow.auditor_id == auditor_id).order_by(col(RecodingRow.id).desc()).limit(1)
-    ).first()
-    if row is None or row.verdict == Verdict.TAKEN_BACK or now - row.at > timedelta(minutes=TAKE_BACK_MINUTES):
-        return None
-    answered = session.exec(
-        select(FindingAnswerRow.id)
-        .join(FindingRow, col(FindingRow.id) == col(FindingAnswerRow.finding_id))
-        .where(FindingRow.recoding_id == row.id)
-        .limit(1)
-    ).first()
-    return None if answered is not None else (row.sample_item_id, row.revision)
-
-
-def judged_today(session: Session, auditor_id: int, since: datetime) -> int:
-    """Return how many works the auditor has judged since a moment; what was taken back does not count."""
-    rows = session.exec(
-        select(RecodingRow.verdict, func.count())
-        .where(RecodingRow.auditor_id == auditor_id, col(RecodingRow.at) >= since)
-        .group_by(col(RecodingRow.verdict))
-    )
-    counts = dict(rows.all())
-    return sum(counts.values()) - 2 * counts.get(Verdict.TAKEN_BACK.value, 0)
-
-
-def auditors_of(session: Session, item_ids: Sequence[int]) -> dict[int, frozenset[int]]:
-    """Return everybody who ever judged each item."""
-    found: dict[int, set[int]] = {}
-    query = select(RecodingRow.sample_item_id, RecodingRow.auditor_id).where(
-        col(RecodingRow.sample_item_id).in_(list(item_ids))
-    )
-    for item_id, auditor_id in session.exec(query):
-        found.setdefault(item_id, set()).add(auditor_id)
-    return {item_id: frozenset(people) for item_id, people in found.items()}
-
-
-def _latest_recodings() -> Any:
-    return (
-        select(RecodingRow.sample_item_id, func.max(RecodingRow.revision).label("revision"))
-        .group_by(col(RecodingRow.sample_item_id))
-        .subquery()
-    )
 
 
 def _work(

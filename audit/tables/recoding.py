@@ -1,4 +1,4 @@
-"""Rows of what an auditor found."""
+"""Rows of what auditors found."""
 
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,15 @@ from naryad.tables import Row, id_field, reference
 
 
 class RecodingRow(Row, table=True):
-    """An auditor's blind judgement.
+    """One auditor's blind judgement of a drawn work.
 
-    Taken back within minutes, it is followed by another revision; the last one speaks.
+    Taken back within minutes, it is followed by another revision; the last one of each auditor speaks. Which of the
+    auditors' judgements stands, `judgement` says.
     """
 
     __tablename__ = "recoding"
     __table_args__ = (
-        UniqueConstraint("sample_item_id", "revision"),
+        UniqueConstraint("sample_item_id", "auditor_id", "revision"),
         CheckConstraint("(verdict = 'type') = (work_type_id IS NOT NULL)", name="type_when_typed"),
         CheckConstraint(
             "verdict IN ('type', 'not_sure', 'cannot_tell', 'portrait_unclear', 'taken_back')", name="verdict"

@@ -10,18 +10,24 @@ from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from audit.actions.desk import lay_next
+from audit.actions.frame import weeks_to_freeze
 from audit.actions.recoding import judge, take_back
 from audit.finding import Capacity
 from audit.masking import mask, without_tags
 from audit.recoding import Verdict, is_answer
-from audit.store.sample import NoSuchWork, judged_today, last_judged, next_at_desk, own_waiting, to_judge
+from audit.seed import DEFAULT_CURRENCIES, first_rates_day
+from audit.store.desk import Desk, answered_since, desk_of, last_answer
+from audit.store.frame import frames
+from audit.store.sample import NoSuchWork
 from audit.web.words import FIELD_WORDS, quantity_typed, shared_words
 from naryad import journal, staff
 from naryad.i18n import gettext as _
 from naryad.i18n import language
 from naryad.office import Office
-from naryad.people import Employee, require
+from naryad.people import Employee, may, require
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, database_of, page, redirect
+from naryad.years import calendar_of
 from norms.catalog import CatalogEntry
 from norms.practice import PracticeLetter
 from norms.starter import practice_letters
@@ -40,10 +46,12 @@ TRIAL_WORKS = 3
 
 @dataclass(frozen=True)
 class Shown:
-    """What an auditor sees of a work: masked content, nothing of who, what was claimed, or which entry it is."""
+    """What an auditor sees of a work: masked content, nothing of who, when, what was claimed, or which entry it is.
+
+    The day is left out too: on a quiet day it names the author, and an old one would tell a work of known type.
+    """
 
     kind: Kind
-    day: date
     direction: str
     seconds: int | None
     subject: str
@@ -54,47 +62,78 @@ class Shown:
 
 
 @router.get("/audit/desk")
-def desk(request: Request, session: Reading, me: CurrentEmployee, office: CurrentOffice, now: Now) -> HTMLResponse:
+def desk(request: Request, me: CurrentEmployee, office: CurrentOffice, now: Now) -> HTMLResponse:
+    """Show the work that lies on the reader's desk; the next one is laid first if none does."""
     require(me, "audit.recode")
-    queue = to_judge(session, me.id)
-    today = now.astimezone(office.zone).date()
-    context: dict[str, Any] = {
-        "left": len(queue),
-        "done": judged_today(session, me.id, _midnight(office, today)),
-        "own_waiting": own_waiting(session, me.id),
-        "can_take_back": last_judged(session, me.id, now) is not None,
-        "missing": Capacity.of(staff.employees(session, today)).missing,
-        **shared_words(),
-    }
-    if not queue:
-        return page(request, "audit/desk_empty.html", **context)
-    opening = Opening(Ground.SAMPLE, queue[0].item_id)
-    content = open_content(database_of(request), queue[0].entry_id, reader=me, opening=opening, now=now)
+    database = database_of(request)
+    with database.reading() as session:
+        seen = desk_of(session, me.id, now)
+    if seen.laid is None and (seen.queue or seen.awaited):
+        database.write(lambda session: lay_next(session, me, now=now))
+    with database.reading() as session:
+        seen = desk_of(session, me.id, now)
+        if seen.laid is None:
+            return _empty_desk(request, session, me, office, seen, now)
+        context = _standing(session, me, office, seen, now)
+    opening = Opening(Ground.SAMPLE, seen.laid.id)
+    content = open_content(database, seen.laid.entry_id, reader=me, opening=opening, now=now)
     shown = shown_work(office, content)
+    with database.reading() as session:
+        types = _keyed(catalog(session, content.day).of_kind(shown.kind))
     return page(
         request,
         "audit/desk.html",
         work=shown,
-        handle=queue[0].handle,
-        types=_keyed(catalog(session, shown.day).of_kind(shown.kind)),
+        handle=seen.laid.handle,
+        types=types,
         asks_quantity=shown.kind not in LETTER_KINDS,
         trial=None,
         **context,
     )
 
 
+def _standing(session: Session, me: Employee, office: Office, seen: Desk, now: datetime) -> dict[str, Any]:
+    today = now.astimezone(office.zone).date()
+    return {
+        "left": seen.left,
+        "done": answered_since(session, me.id, _midnight(office, today)),
+        "own_waiting": seen.for_others,
+        "can_take_back": last_answer(session, me.id, now) is not None,
+        "missing": Capacity.of(staff.employees(session, today)).missing,
+        **shared_words(),
+    }
+
+
+def _empty_desk(
+    request: Request, session: Session, me: Employee, office: Office, seen: Desk, now: datetime
+) -> HTMLResponse:
+    """Say why nothing lies here, and offer what would bring something: a list to freeze, a draw to make."""
+    today = now.astimezone(office.zone).date()
+    waiting = [frame for frame in frames(session) if frame.status == "waits_for_seed"]
+    return page(
+        request,
+        "audit/desk_empty.html",
+        due=weeks_to_freeze(session, today) if may(me, "audit.freeze") else [],
+        rates_day=first_rates_day(today, calendar_of(session)),
+        currencies=" ".join(DEFAULT_CURRENCIES),
+        waiting=waiting,
+        today=today,
+        elsewhere=len(seen.queue),
+        **_standing(session, me, office, seen, now),
+    )
+
+
 @router.get("/audit/desk/{handle}/files/{place_no}")
-def carried_file(
-    request: Request, session: Reading, me: CurrentEmployee, now: Now, handle: str, place_no: int
-) -> Response:
+def carried_file(request: Request, me: CurrentEmployee, now: Now, handle: str, place_no: int) -> Response:
     """Hand out a file of the letter that lies on this auditor's desk now."""
     require(me, "audit.recode")
-    following = next_at_desk(session, me.id)
-    if following is None or following.handle != handle:
+    with database_of(request).reading() as session:
+        laid = desk_of(session, me.id, now).laid
+    if laid is None or laid.handle != handle:
         raise NoSuchWork()
-    opening = Opening(Ground.SAMPLE, following.item_id)
-    open_content(database_of(request), following.entry_id, reader=me, opening=opening, now=now)
-    file = kept_file(session, following.entry_id, place_no)
+    open_content(database_of(request), laid.entry_id, reader=me, opening=Opening(Ground.SAMPLE, laid.id), now=now)
+    with database_of(request).reading() as session:
+        file = kept_file(session, laid.entry_id, place_no)
     if file is None:
         raise NoSuchWork()
     headers = {"Content-Disposition": f'attachment; filename="file-{place_no + 1}"'}
@@ -166,7 +205,6 @@ def shown_work(office: Office, content: WorkContent) -> Shown:
     )
     return Shown(
         kind=content.kind,
-        day=content.day,
         direction=content.direction.value if content.direction else "",
         seconds=content.seconds,
         subject=covered(content.subject),
@@ -194,7 +232,7 @@ def _trial_page(
     return page(
         request,
         "audit/desk.html",
-        work=_practice_work(letter, today),
+        work=_practice_work(letter),
         handle="",
         types=_keyed(types),
         asks_quantity=False,
@@ -215,9 +253,9 @@ def _trial_page(
     )
 
 
-def _practice_work(letter: PracticeLetter, today: date) -> Shown:
+def _practice_work(letter: PracticeLetter) -> Shown:
     text = letter.in_language(language())
-    return Shown(Kind.LETTER_OUT, today, "", None, text.subject, text.text, ())
+    return Shown(Kind.LETTER_OUT, "", None, text.subject, text.text, ())
 
 
 def _midnight(office: Office, today: date) -> datetime:

@@ -13,10 +13,11 @@ from audit.budget import MINUTES_A_CHECK, QUARTER_WEEKS, Bought, Share, bought, 
 from audit.evidence import TOLERANCE
 from audit.finding import Capacity, possible_deciders
 from audit.results import office_result
+from audit.store.desk import desk_of
 from audit.store.finding import findings
 from audit.store.frame import frames
 from audit.store.result import frames_between, recent_shares, results_between, unclear_portraits
-from audit.store.sample import own_waiting, to_judge, works
+from audit.store.sample import works
 from audit.web.words import people_by_id, shared_words, types_by_id
 from naryad import staff
 from naryad.i18n import gettext as _
@@ -34,6 +35,7 @@ def overview(request: Request, session: Reading, me: CurrentEmployee, office: Cu
     people = staff.employees(session, today)
     waiting = [frame for frame in frames(session) if frame.status == "waits_for_seed"]
     open_findings = findings(session, today)
+    desk = desk_of(session, me.id, now)
     mine = [
         each
         for each in open_findings
@@ -46,8 +48,8 @@ def overview(request: Request, session: Reading, me: CurrentEmployee, office: Cu
         "audit/overview.html",
         due=weeks_to_freeze(session, today),
         waiting=waiting,
-        to_judge=len(to_judge(session, me.id)),
-        own_waiting=own_waiting(session, me.id),
+        to_judge=desk.left,
+        own_waiting=desk.for_others,
         decide_mine=len(mine),
         decide_others=sum(each.state.waits_for_decision for each in open_findings) - len(mine),
         with_employees=sum(each.state.waits_for_employee for each in open_findings),

@@ -10,14 +10,14 @@ from sqlmodel import Session
 
 from audit.actions.frame import weeks_to_freeze
 from audit.finding import possible_deciders
+from audit.store.desk import desk_of
 from audit.store.finding import findings, new_count
 from audit.store.frame import frames
-from audit.store.sample import to_judge
 from naryad import staff
 from naryad.errors import DomainError
 from naryad.people import Employee, may
 from naryad.shelf import shelf_of
-from naryad.web import database_of, fragment
+from naryad.web import database_of, fragment, moment_of_request
 from worklog.suggestion import MODEL_NAME, read_model
 
 
@@ -31,7 +31,7 @@ def check_waits(request: Request, *, today: date, **_facts: Any) -> str:
             "unread": new_count(session, me.id),
             "weeks": len(weeks_to_freeze(session, today)) if may(me, "audit.freeze") else 0,
             "draws": _draws_due(session, today) if may(me, "audit.draw") else 0,
-            "works": len(to_judge(session, me.id)) if may(me, "audit.recode") else 0,
+            "works": desk_of(session, me.id, moment_of_request(request)).left if may(me, "audit.recode") else 0,
             "decisions": _decisions(session, me, today) if may(me, "audit.decide") else 0,
             "trouble": _suggestion_trouble(request) if may(me, "audit.train") else None,
         }

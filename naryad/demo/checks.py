@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from audit.actions.desk import lay_next
 from audit.actions.draw import draw_sample
 from audit.actions.finding import answer_finding, decide_finding
 from audit.actions.frame import freeze_week
@@ -14,7 +15,6 @@ from audit.finding import Outcome, Reply
 from audit.recoding import Verdict
 from audit.seed import RatesSource, first_rates_day
 from audit.store.finding import findings, findings_of
-from audit.store.sample import next_at_desk
 from naryad.calendar import Calendar
 from naryad.days import Week
 from naryad.db import Database
@@ -78,7 +78,8 @@ class Checks:
 
 def _judge_one(database: Database, auditor: Employee, clock: DemoClock, done: Checked) -> bool:
     with database.writing() as session:
-        work = next_at_desk(session, auditor.id)
+        now = clock.tick(40)
+        work = lay_next(session, auditor, now=now)
         if work is None:
             return False
         code = _true_type(content_of(session, work.entry_id))
@@ -88,7 +89,7 @@ def _judge_one(database: Database, auditor: Employee, clock: DemoClock, done: Ch
             handle=work.handle,
             verdict=Verdict.TYPE if code else Verdict.CANNOT_TELL,
             code=code or "",
-            now=clock.tick(40),
+            now=now,
         )
         done.judged += 1
         done.findings += found

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session
 
+from audit.actions.desk import lay_next
 from audit.actions.draw import draw_sample
 from audit.actions.finding import answer_finding, decide_finding
 from audit.actions.frame import freeze_week
@@ -20,7 +21,6 @@ from audit.finding import Outcome, Reply
 from audit.recoding import Verdict
 from audit.seed import RatesSource, SeedSource
 from audit.store.finding import Finding, finding_by_id, findings
-from audit.store.sample import next_at_desk
 from naryad import staff
 from naryad.days import Week
 from naryad.db import Database
@@ -48,11 +48,17 @@ DRAWN_ON = date(2026, 10, 15)
 PEOPLE = (
     ("101", "Анна Сергеевна Петрова", "anna", {Role.EMPLOYEE}),
     ("102", "Борис Ильич Орлов", "boris", {Role.EMPLOYEE}),
-    ("103", "Вера Павловна Кац", "vera", {Role.EMPLOYEE, Role.ADMINISTRATOR}),
+    ("103", "Вера Павловна Кац", "vera", {Role.EMPLOYEE, Role.HEAD}),
     ("104", "Глеб Юрьевич Тан", "gleb", {Role.ADMINISTRATOR}),
     ("105", "Дарья Олеговна Мень", "darya", {Role.HEAD}),
     ("106", "Егор Львович Бах", "egor", {Role.ACCOUNTANT}),
 )
+
+TWO_AUDITORS = tuple(
+    (number, name, login, {Role.EMPLOYEE, Role.ADMINISTRATOR} if login == "vera" else roles)
+    for number, name, login, roles in PEOPLE
+)
+"""The same people, Vera being the second administrator instead of a second head."""
 
 
 def at(day: date, hour: int = 12) -> datetime:
@@ -97,13 +103,18 @@ class TestOffice:
             self.session, by or self.gleb, week=WEEK, source=source or RatesSource(RATES_ON), now=at(on), today=on
         )
 
+    def freeze_next(self) -> FrozenFrame:
+        """Freeze the week after, on Tuesday of the one that follows it."""
+        on, source = date(2026, 10, 20), RatesSource(date(2026, 10, 22))
+        return freeze_week(self.session, self.gleb, week=Week.of_key("2026-W42"), source=source, now=at(on), today=on)
+
     def draw(self, frame: FrozenFrame, *, on: date = DRAWN_ON) -> Sample:
         return draw_sample(self.session, self.gleb, frame.id, now=at(on), today=on, rates=RATES)
 
     def judge_all(self, code: str = "L5", *, by: Employee | None = None, on: date = DRAWN_ON) -> int:
         """Judge everything on the desk as one type; return how many works there were."""
         auditor, count = by or self.gleb, 0
-        while work := next_at_desk(self.session, auditor.id):
+        while work := lay_next(self.session, auditor, now=at(on, 13)):
             judge(self.session, auditor, handle=work.handle, verdict=Verdict.TYPE, code=code, now=at(on, 13))
             count += 1
         return count
@@ -171,6 +182,13 @@ def office(any_db: Database) -> Iterator[TestOffice]:
     """The office on both kinds of database; nothing of a test is kept."""
     with any_db.writing() as session:
         yield found_office(session)
+
+
+@pytest.fixture
+def two_auditors(any_db: Database) -> Iterator[TestOffice]:
+    """The office in which Vera judges too."""
+    with any_db.writing() as session:
+        yield found_office(session, people=TWO_AUDITORS)
 
 
 @pytest.fixture

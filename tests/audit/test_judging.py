@@ -8,14 +8,29 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
+from audit.actions.desk import lay_next
 from audit.actions.recoding import judge, take_back
 from audit.finding import Reply
 from audit.recoding import NothingToTakeBack, NotNextInOrder, OwnWork, TypeIsNeeded, Verdict
+from audit.store.desk import LaidWork, desk_of, last_answer
 from audit.store.finding import new_count
+from audit.store.opinion import OpenWork
 from audit.store.result import results_between, unclear_portraits
-from audit.store.sample import last_judged, next_at_desk, own_waiting, to_judge, works
+from audit.store.sample import works
 from naryad.people import NotAllowed
 from tests.audit.conftest import DRAWN_ON, TestOffice, at
+
+
+def to_judge(office: TestOffice) -> tuple[OpenWork, ...]:
+    """Return what waits on Gleb's desk, with the first of it laid before him."""
+    laid = lay_next(office.session, office.gleb, now=at(DRAWN_ON, 13))
+    queue = desk_of(office.session, office.gleb.id, at(DRAWN_ON, 13)).queue
+    assert laid is None or laid.handle == queue[0].handle
+    return queue
+
+
+def next_laid(office: TestOffice) -> LaidWork | None:
+    return lay_next(office.session, office.gleb, now=at(DRAWN_ON, 13))
 
 
 def _judge(office: TestOffice, handle: str, code: str = "L5", verdict: Verdict = Verdict.TYPE) -> bool:
@@ -23,40 +38,42 @@ def _judge(office: TestOffice, handle: str, code: str = "L5", verdict: Verdict =
 
 
 def test_the_desk_goes_by_rank_and_nothing_is_skipped(drawn: TestOffice) -> None:
-    queue = to_judge(drawn.session, drawn.gleb.id)
+    queue = to_judge(drawn)
 
     assert [Decimal(w.rank) for w in queue] == sorted(Decimal(w.rank) for w in queue)
     with pytest.raises(NotNextInOrder):
         _judge(drawn, queue[1].handle)
     _judge(drawn, queue[0].handle)
-    following = next_at_desk(drawn.session, drawn.gleb.id)
+    following = next_laid(drawn)
     assert following is not None
     assert following.handle == queue[1].handle
 
 
 def test_only_an_administrator_sits_at_the_desk(drawn: TestOffice) -> None:
-    work = to_judge(drawn.session, drawn.gleb.id)[0]
+    work = to_judge(drawn)[0]
 
     with pytest.raises(NotAllowed):
         judge(drawn.session, drawn.darya, handle=work.handle, verdict=Verdict.TYPE, code="L5", now=at(DRAWN_ON))
 
 
-def test_nobody_judges_their_own_work(office: TestOffice) -> None:
+def test_nobody_judges_their_own_work(two_auditors: TestOffice) -> None:
+    office = two_auditors
     office.week_of_letters(office.vera, "L10 L5")
     office.week_of_letters(office.anna, "L10")
     office.accept_all()
     office.draw(office.freeze())
     own = works(office.session, employee_id=office.vera.id)[0]
 
-    assert own_waiting(office.session, office.vera.id) == 2
-    assert {w.employee_id for w in to_judge(office.session, office.vera.id)} == {office.anna.id}
+    desk = desk_of(office.session, office.vera.id, at(DRAWN_ON))
+    assert desk.for_others == 2
+    assert {work.employee_id for work in desk.queue} == {office.anna.id}
     with pytest.raises(OwnWork) as refusal:
         judge(office.session, office.vera, handle=own.handle, verdict=Verdict.TYPE, code="L5", now=at(DRAWN_ON))
     assert "свою никто не проверяет" in refusal.value.message("ru")
 
 
 def test_agreement_makes_no_finding_and_difference_makes_one(drawn: TestOffice) -> None:
-    claims = {w.handle: w.code for w in to_judge(drawn.session, drawn.gleb.id)}
+    claims = {w.handle: w.code for w in to_judge(drawn)}
 
     drawn.judge_all("L5")
 
@@ -66,7 +83,7 @@ def test_agreement_makes_no_finding_and_difference_makes_one(drawn: TestOffice) 
 
 @pytest.mark.parametrize("verdict", [Verdict.NOT_SURE, Verdict.CANNOT_TELL, Verdict.PORTRAIT_UNCLEAR])
 def test_an_answer_that_names_no_type_is_no_error(drawn: TestOffice, verdict: Verdict) -> None:
-    work = to_judge(drawn.session, drawn.gleb.id)[0]
+    work = to_judge(drawn)[0]
 
     assert not _judge(drawn, work.handle, code="", verdict=verdict)
 
@@ -81,7 +98,7 @@ def test_a_lost_letter_is_no_finding_and_counts_at_its_worst_in_the_estimate_onl
     office.session.connection().execute(statement, {"id": entry.id})
     office.accept_all()
     office.draw(office.freeze())
-    work = to_judge(office.session, office.gleb.id)[0]
+    work = to_judge(office)[0]
 
     _judge(office, work.handle, code="", verdict=Verdict.CANNOT_TELL)
 
@@ -92,7 +109,7 @@ def test_a_lost_letter_is_no_finding_and_counts_at_its_worst_in_the_estimate_onl
 
 
 def test_a_type_of_another_kind_or_none_is_no_answer(drawn: TestOffice) -> None:
-    work = to_judge(drawn.session, drawn.gleb.id)[0]
+    work = to_judge(drawn)[0]
 
     for code in ("", "NOSUCH"):
         with pytest.raises(TypeIsNeeded) as refusal:
@@ -101,13 +118,13 @@ def test_a_type_of_another_kind_or_none_is_no_answer(drawn: TestOffice) -> None:
 
 
 def test_a_slipped_key_is_taken_back_before_the_employee_answers(drawn: TestOffice) -> None:
-    work = to_judge(drawn.session, drawn.gleb.id)[0]
+    work = to_judge(drawn)[0]
     _judge(drawn, work.handle, code="L60")
 
     take_back(drawn.session, drawn.gleb, now=at(DRAWN_ON, 13))
 
     assert drawn.findings() == []
-    again = next_at_desk(drawn.session, drawn.gleb.id)
+    again = next_laid(drawn)
     assert again is not None
     assert again.handle == work.handle
     _judge(drawn, work.handle, code=work.code)
@@ -115,19 +132,17 @@ def test_a_slipped_key_is_taken_back_before_the_employee_answers(drawn: TestOffi
 
 
 def test_what_is_old_or_answered_is_not_taken_back(drawn: TestOffice) -> None:
-    work = to_judge(drawn.session, drawn.gleb.id)[0]
+    work = to_judge(drawn)[0]
     _judge(drawn, work.handle, code="L60" if work.code != "L60" else "L3")
     late = at(DRAWN_ON, 13) + timedelta(minutes=16)
 
     with pytest.raises(NothingToTakeBack):
         take_back(drawn.session, drawn.gleb, now=late)
-    with pytest.raises(NothingToTakeBack):
-        take_back(drawn.session, drawn.vera, now=at(DRAWN_ON, 13))
     finding = drawn.findings()[0]
     author = drawn.anna if finding.employee_id == drawn.anna.id else drawn.boris
     assert new_count(drawn.session, author.id) == 1
     drawn.answer(finding, author, Reply.READ, on=DRAWN_ON)
-    assert last_judged(drawn.session, drawn.gleb.id, at(DRAWN_ON, 13)) is None
+    assert last_answer(drawn.session, drawn.gleb.id, at(DRAWN_ON, 13)) is None
     assert new_count(drawn.session, author.id) == 0
 
 
@@ -141,7 +156,7 @@ def test_without_a_quantity_only_the_type_is_judged(office: TestOffice) -> None:
     office.call(office.anna, code, date(2026, 10, 5), quantity="2")
     office.accept_all()
     office.draw(office.freeze())
-    work = to_judge(office.session, office.gleb.id)[0]
+    work = to_judge(office)[0]
 
     assert not judge(office.session, office.gleb, handle=work.handle, verdict=Verdict.TYPE, code=code, now=at(DRAWN_ON))
 
@@ -151,7 +166,7 @@ def test_a_quantity_that_differs_is_a_finding(office: TestOffice) -> None:
     office.call(office.anna, code, date(2026, 10, 5), quantity="3")
     office.accept_all()
     office.draw(office.freeze())
-    work = to_judge(office.session, office.gleb.id)[0]
+    work = to_judge(office)[0]
 
     judge(
         office.session,

@@ -11,7 +11,8 @@ from fastapi.testclient import TestClient
 
 import audit.web
 from audit.store.frame import frames
-from audit.store.sample import to_judge, works
+from audit.store.desk import desk_of
+from audit.store.sample import works
 from naryad import access
 from naryad.app import assemble
 from naryad.db import Database
@@ -110,7 +111,7 @@ def test_the_trial_desk_answers_at_once_and_keeps_nothing(house: House) -> None:
 def test_the_desk_shows_neither_author_nor_claim_nor_entry(house: House) -> None:
     gleb = _freeze_and_draw(house)
     with house.database.reading() as session:
-        queue = to_judge(session, house.office.gleb.id)
+        queue = desk_of(session, house.office.gleb.id, NOW).queue
         entries = {work.handle: entry_by_id(session, work.entry_id) for work in queue}
 
     for _ in queue:

@@ -61,6 +61,12 @@ def opened_with_reason(session: Session, reader_id: int) -> set[int]:
     return set(session.connection().execute(query).scalars())
 
 
+def opened_letters(session: Session, reader_id: int) -> set[int]:
+    """Return every letter of others that a person has opened, on whatever ground."""
+    table = CONTENT_READING.c
+    return set(session.connection().execute(select(table.entry_id).where(table.reader_id == reader_id)).scalars())
+
+
 def _readings(now: datetime) -> Any:
     table = CONTENT_READING.c
     return (

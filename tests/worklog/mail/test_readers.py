@@ -18,10 +18,11 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from sqlmodel import Session, col, select
 
+from audit.actions.desk import lay_next
 from audit.actions.recoding import judge
 from audit.recoding import Verdict
+from audit.store.desk import desk_of
 from audit.store.finding import findings
-from audit.store.sample import next_at_desk, own_waiting, to_judge
 from naryad import access, staff
 from naryad.app import create_app
 from naryad.db import Database
@@ -78,7 +79,7 @@ class House:
 
     def judge(self, who: str = "gleb", code: str = "L25") -> None:
         with self.database.writing() as session:
-            work = next_at_desk(session, self.people[who].id)
+            work = lay_next(session, self.people[who], now=NOW)
             assert work is not None
             judge(session, self.people[who], handle=work.handle, verdict=Verdict.TYPE, code=code, now=NOW)
 
@@ -203,7 +204,7 @@ def test_the_journal_does_not_tell_an_auditor_whose_work_lies_on_the_desk(house:
     with house.database.reading() as session:
         wanted = select(JournalRow).where(col(JournalRow.action).in_(["letter.open", "letter.show_reader"]))
         lines = session.exec(wanted).all()
-        assert {line.subject.partition(":")[0] for line in lines} == {"sample_item"}
+        assert {line.subject.partition(":")[0] for line in lines} == {"laid_work"}
         assert all(f"entry:{house.entry_id}" not in str(line.facts) for line in lines)
 
 
@@ -211,9 +212,9 @@ def test_whoever_has_opened_a_letter_with_a_reason_no_longer_judges_it_blind(hou
     house.open("gleb", Opening(Ground.REASON, reason=WHY))
 
     with house.database.reading() as session:
-        assert to_judge(session, house.people["gleb"].id) == []
-        assert own_waiting(session, house.people["gleb"].id) == 1
-        assert len(to_judge(session, house.people["vera"].id)) == 1
+        desk = desk_of(session, house.people["gleb"].id, NOW)
+        assert (desk.left, desk.for_others) == (0, 1)
+        assert desk_of(session, house.people["vera"].id, NOW).left == 1
 
 
 def test_a_finding_opens_the_letter_to_who_decides_and_is_written_down(house: House) -> None:
@@ -379,8 +380,8 @@ def _flat(routes: Iterable[Any]) -> Iterator[APIRoute]:
 
 
 def test_the_auditor_gets_a_kept_file_from_the_desk_and_nowhere_else(house: House) -> None:
-    with house.database.reading() as session:
-        work = next_at_desk(session, house.people["gleb"].id)
+    with house.database.writing() as session:
+        work = lay_next(session, house.people["gleb"], now=NOW)
         assert work is not None
     with house.database.writing() as session:
         session.add(KeptFileRow(digest="0" * 64, size=3, content=b"abc"))
