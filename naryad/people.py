@@ -89,6 +89,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "norms.approve_norm": _HEAD,
     "norms.record_consent": _HEAD,
     "norms.give_consent": _EVERYONE,
+    "norms.study": _ADMINISTRATOR | _HEAD,
     "norms.see_practice": _HEAD,
     "norms.approve_example": _ADMINISTRATOR | _HEAD,
     # --- worklog

@@ -12,6 +12,7 @@ from naryad.errors import DomainError
 from naryad.people import Employee, require
 from naryad.tables import Row
 from norms import store
+from norms.actions.calibration import require_supported
 from norms.actions.catalog import LONGEST_REASON
 from norms.actions.norm import add_approval
 from norms.impact import Impact
@@ -75,11 +76,13 @@ def approve_norm(
 
     Raises:
         NormStartsTooSoon, NormAlreadyApproved, ProposalWasRefused, ImpactNotSeen, ImpactChanged, GroundNotAllowed,
-        NotANewType, NotAnnounced, NoticeTooShort, SomebodyIsWorse, ConsentsMissing, ConsentNeedsPaper.
+        NotANewType, NotAnnounced, NoticeTooShort, SomebodyIsWorse, ConsentsMissing, ConsentNeedsPaper,
+        NormNotSupported.
     """
     require(approved_by, "norms.approve_norm")
     norm, work_type = _proposal(session, norm_id)
     require_start_after(norm, type_code=work_type.code, today=today)
+    require_supported(session, norm, work_type)
     chosen = _ground_of(ground)
     if chosen is not Ground.NEW_TYPE:
         _require_seen(work_type, impact_digest, impact)

@@ -24,6 +24,8 @@ NOT_MEASURED: dict[str, str] = {
 EXACT_PACKAGES = ("payroll", "norms", "worklog")
 EXACT_MODULES = frozenset({"naryad.money", "naryad.calendar", "naryad.db"})
 FLOATS_ALLOWED: dict[str, str] = {
+    "norms.day_totals": "statistics behind a proposal of a norm, which a person decides and writes in minutes",
+    "norms.measurement": "statistics behind a proposal of a norm; what leaves it is exact minutes",
     "norms.regression": "statistics behind a proposal of a norm, which a person decides and writes in minutes",
     "norms.search": "ranks pages by likeness; no pay follows",
     "norms.time_study": "statistics behind a proposal of a norm, which a person decides and writes in minutes",
