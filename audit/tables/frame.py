@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from naryad.db import Moment, Scaled
+from naryad.db import Json, Moment, Scaled
 from naryad.tables import Row, id_field, reference
 
 
@@ -18,7 +18,7 @@ class FrameRow(Row, table=True):
         UniqueConstraint("period_key", "revision"),
         CheckConstraint("first_day <= last_day", name="range"),
         CheckConstraint("entries_count > 0", name="not_empty"),
-        CheckConstraint("size_rule IN ('equal', 'minutes')", name="size_rule"),
+        CheckConstraint("size_rule IN ('equal', 'minutes', 'risk')", name="size_rule"),
     )
 
     id: int | None = id_field()
@@ -96,3 +96,15 @@ class FrameLineRow(Row, table=True):
     code: str
     norm_minutes: Any = Field(sa_type=Scaled(3))
     size: int
+
+
+class FrameSizesRow(Row, table=True):
+    """Where the sizes of a list come from, if sizes by risk were asked for: the fitted table, or why there was none."""
+
+    __tablename__ = "frame_sizes"
+    __table_args__ = (UniqueConstraint("frame_id"),)
+
+    id: int | None = id_field()
+    frame_id: int = reference("frame.id")
+    asked_rule: str = Field(max_length=16)
+    facts: Any = Field(sa_type=Json)

@@ -22,6 +22,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("year", "number_key", name=op.f("uq_job_year_number_key")),
     )
     op.create_table(
+        "hourly_consent",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hourly_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("paper", sa.String(), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_hourly_consent_employee_id_employee")),
+        sa.ForeignKeyConstraint(
+            ["hourly_id"], ["hourly_money.id"], name=op.f("fk_hourly_consent_hourly_id_hourly_money")
+        ),
+        sa.ForeignKeyConstraint(["recorded_by"], ["employee.id"], name=op.f("fk_hourly_consent_recorded_by_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hourly_consent")),
+    )
+    op.create_table(
         "job_step",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("job_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

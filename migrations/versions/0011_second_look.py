@@ -10,6 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("frame") as batch:
+        batch.drop_constraint(op.f("ck_frame_size_rule"), type_="check")
+        batch.create_check_constraint(op.f("ck_frame_size_rule"), "size_rule IN ('equal', 'minutes', 'risk')")
     op.create_table(
         "totals_fit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -24,6 +27,16 @@ def upgrade() -> None:
         sa.Column("facts", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["begun_by"], ["employee.id"], name=op.f("fk_totals_fit_begun_by_employee")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_totals_fit")),
+    )
+    op.create_table(
+        "frame_sizes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("frame_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_rule", sa.String(length=16), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["frame_id"], ["frame.id"], name=op.f("fk_frame_sizes_frame_id_frame")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_frame_sizes")),
+        sa.UniqueConstraint("frame_id", name=op.f("uq_frame_sizes_frame_id")),
     )
     op.create_table(
         "list_making",
