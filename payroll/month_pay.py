@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 
 from naryad.days import Period
-from naryad.money import kopecks
+from naryad.money import kopecks, round_half_up
 from payroll import formula as words
 from payroll.accrual import AccrualLine, Mark
-from payroll.formula import formula
+from payroll.formula import Formula, formula
 from payroll.kind import (
     DAY_OFF,
     HOLIDAY,
@@ -41,7 +41,7 @@ from payroll.rules.idle import idle_pay
 from payroll.rules.minimum import WorkedTime, top_up_of_piece_pay
 from payroll.rules.night import night_supplement
 from payroll.rules.overtime import OvertimeHours, overtime_by_hours, split_hours
-from payroll.rules.premium import disciplinary_cut, premium
+from payroll.rules.premium import CUT_LIMIT, disciplinary_cut, premium
 from payroll.rules.regional import regional_supplement
 from payroll.rules.rest_day import multiplier_of
 from payroll.rules.shortfall import shortfall_supplement
@@ -251,7 +251,16 @@ def _cut(count: Count) -> None:
     amount = -disciplinary_cut(
         asked=asked.asked, premium_of_period=premiums, month_pay=month, day=count.period.last_day
     )
-    shown = formula("-min({}, {}, 20% x {})", *map(words.sum_of_money, (asked.asked, premiums, month)), equals=amount)
+    bounds = [words.sum_of_money(asked.asked), words.sum_of_money(premiums)]
+    limit = CUT_LIMIT.on(count.period.last_day)
+    if limit is not None:
+        bounds += [words.percent(limit), words.sum_of_money(month)]
+    shown = formula("-min({}, {})" if limit is None else "-min({}, {}, {} x {})", *bounds, equals=amount)
+    share = round_half_up(-amount * 100 / month, 2)
+    shown = Formula(
+        f"{shown.ru} ({words.percent(share).text('ru')} заработка за месяц)",
+        f"{shown.en} ({words.percent(share).text('en')} of the month's pay)",
+    )
     count.add(PREMIUM, amount, shown, name=CUT, ground=asked.ground)
 
 

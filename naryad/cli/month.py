@@ -26,6 +26,7 @@ from payroll.actions.month import approve_month, freeze_month, reopen_month
 from payroll.actions.rate import set_rate
 from payroll.checklist import CheckCode
 from payroll.month import MonthState
+from payroll.notice import Told
 from payroll.store.checklist import month_checklist
 from payroll.store.month import month_state
 from payroll.store.snapshot import month_snapshot
@@ -140,10 +141,24 @@ def set_(
     employee: Annotated[str | None, typer.Option(help="Only this personnel number.")] = None,
     position: Annotated[str | None, typer.Option(help="Only this position.")] = None,
     per: Annotated[RatePer, typer.Option(help="What the money is for.")] = RatePer.NORM_MINUTE,
+    announced: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="For a lower rate: the day people were told; today without."),
+    ] = None,
+    agreed: Annotated[list[str], typer.Option(help="A lower rate: a personnel number that agreed in writing.")] = [],  # noqa: B006 - typer copies it
+    paper: Annotated[str, typer.Option(help="The statements of consent, by number or day.")] = "",
     as_: house.As = None,
 ) -> None:
-    """Set the rate from a day on: of the office, a position or a person."""
+    """Set the rate from a day on: of the office, a position or a person.
+
+    A rate lower than now begins two months after it was announced, or sooner with each person's written consent.
+    """
     with house.writing() as (session, office, now):
+        told = Told(
+            house.read_day(announced) if announced else None,
+            frozenset(staff.by_number(session, one).id for one in agreed),
+            paper,
+        )
         rate = set_rate(
             session,
             house.decider(session, as_),
@@ -154,6 +169,7 @@ def set_(
             today=local_day(now, office.zone),
             employee_id=staff.by_number(session, employee).id if employee else None,
             position=position,
+            told=told,
         )
     house.say(f"{rate.amount:f} {office.currency} / {rate.per.value}, {rate.effective_from}")
 

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from naryad import journal
-from naryad.days import Period
+from naryad.days import Period, local_day
 from naryad.employment import all_employments, employment_on
 from naryad.errors import DomainError
+from naryad.office import office_of
 from naryad.people import Employee, require
 from naryad.staff import employee_of, employees
 from payroll.actions.rate import consent_rows, known_position
@@ -24,7 +25,7 @@ from payroll.rules.fault import Fault
 from payroll.store.closed import lines_of
 from payroll.store.month import closing_row_of, month_state
 from payroll.store.pay_inputs import SchemeBook, hourly_money, scheme_book
-from payroll.tables.pay import HourlyMoneyRow, MonthNoteRow, SchemeRow
+from payroll.tables.pay import HourlyConsentRow, HourlyMoneyRow, MonthNoteRow, SchemeRow
 from payroll.terms_text import text_of_scheme
 
 HOURLY_MOST = Decimal(1_000_000)
@@ -68,14 +69,17 @@ def set_hourly(
     effective_from: date,
     source: str,
     now: datetime,
+    told: Told = TOLD_NOW,
 ) -> None:
     """Set a person's hourly tariff (`tariff`) or average hourly earnings (`average`) from a day on; None ends it.
 
-    Closed months keep what they were closed with.
+    Closed months keep what they were closed with. A lower tariff begins two months after it was announced, or with the
+    person's consent in `told`; an average is a fact that accounting counted.
 
     Raises:
         NotAllowed, HourlyMoneyIsWrong, SourceIsMissing, NothingToEnd, NoSuchEmployee.
         RateBehindTheSeal: the day lies in a closed month.
+        PayWouldFallInThePast, PayNeedsNotice, PaperIsMissing, AnnouncedLater: the tariff would fall.
     """
     require(actor, "payroll.set_hourly")
     assert actor is not None
@@ -91,6 +95,10 @@ def set_hourly(
     known = hourly_money(session, what, effective_from).get(person.id, ())
     if amount is None and money_on(known, effective_from) is None:
         raise NothingToEnd(name=person.name, day=effective_from)
+    falls = what == "tariff" and amount is not None and amount < _tariff_before(session, person, effective_from, now)
+    today = local_day(now, office_of(session).zone)
+    worse, names = [person.id] if falls else [], {person.id: person.name}
+    agreed = require_notice(worse, told=told, begins=effective_from, today=today, names=names)
     row = HourlyMoneyRow(
         employee_id=person.id,
         what=what,
@@ -102,8 +110,35 @@ def set_hourly(
     )
     session.add(row)
     session.flush()
-    facts = {"from": effective_from.isoformat(), "amount": None if amount is None else f"{amount:f}"}
-    journal.record(session, actor.id, f"payroll.{what}", f"employee:{employee_id}", now, facts, rows=[row])
+    consents = [
+        HourlyConsentRow(
+            hourly_id=row.id or 0, employee_id=one, paper=told.paper.strip()[:300], recorded_by=actor.id, recorded_at=now
+        )
+        for one in sorted(agreed)
+    ]
+    session.add_all(consents)
+    session.flush()
+    facts: dict[str, Any] = {"from": effective_from.isoformat(), "amount": None if amount is None else f"{amount:f}"}
+    if agreed:
+        facts |= {"consents": sorted(agreed)}
+    journal.record(session, actor.id, f"payroll.{what}", f"employee:{employee_id}", now, facts, rows=[row, *consents])
+
+
+def _tariff_before(session: Session, person: Employee, day: date, now: datetime) -> Decimal:
+    """Return the hourly tariff that a new one takes the place of, 0 without one.
+
+    One entered within the last day for the same day is a mistake being mended: it took nothing yet.
+    """
+    rows = session.exec(
+        select(HourlyMoneyRow)
+        .where(HourlyMoneyRow.employee_id == person.id, HourlyMoneyRow.what == "tariff")
+        .order_by(col(HourlyMoneyRow.effective_from), col(HourlyMoneyRow.id))
+    )
+    stood = Decimal(0)
+    for row in rows:
+        if row.effective_from <= day and not (row.effective_from == day and now - row.set_at < timedelta(days=1)):
+            stood = row.amount or Decimal(0)
+    return stood
 
 
 def set_scheme(

@@ -107,6 +107,20 @@ class MonthNoteRow(Row, table=True):
     set_at: datetime = moment()
 
 
+class HourlyConsentRow(Row, table=True):
+    """A person's consent to a lower hourly tariff that begins before two months have passed."""
+
+    __tablename__ = "hourly_consent"
+
+    id: int | None = id_field()
+    hourly_id: int = reference("hourly_money.id")
+    employee_id: int = reference("employee.id")
+    paper: str
+    """The signed statement, by its number and day."""
+    recorded_by: int = reference("employee.id")
+    recorded_at: datetime = moment()
+
+
 class PayConsentRow(Row, table=True):
     """A person's consent to a lower rate or a worse scheme that begins before two months have passed."""
 

@@ -22,11 +22,13 @@ from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of
 from payroll.actions.pay_terms import set_hourly
 from payroll.store.hourly import has_hourly, hourly_history, hourly_known, hourly_on
 from payroll.store.pay_inputs import keeps_timesheet
+from payroll.web.told import ToldForm, TypedTold
 from payroll.web.words import shared_words, today_of
 
 router = APIRouter()
 PEOPLE_ON_A_PAGE = 100
 HISTORY_SHOWN = 200
+_NOT_TOLD = ToldForm()
 WHAT_WORDS = {"tariff": noop("Hourly tariff"), "average": noop("Average hourly earnings")}
 
 AtPage = Annotated[int, Query(ge=1, le=10_000)]
@@ -72,6 +74,7 @@ def set_one(
     me: CurrentEmployee,
     office: CurrentOffice,
     now: Now,
+    told: TypedTold,
     employee: Annotated[str, Form()] = "",
     what: Annotated[Literal["tariff", "average"], Form()] = "tariff",
     amount: Annotated[str, Form()] = "",
@@ -82,15 +85,15 @@ def set_one(
     """Set a tariff or an average from a day on, or end it."""
     require(me, "payroll.set_hourly")
     form = HourlyForm(employee, what, amount, effective_from, source)
-    _done, refused = attempt(request, lambda session: _set(session, me, form, now, is_end=bool(ends)))
+    _done, refused = attempt(request, lambda session: _set(session, me, form, told, now, is_end=bool(ends)))
     if refused is None:
         said = _("It ends on that day.") if ends else _("It is set.")
         return redirect(request, f"/payroll/hourly?employee={employee}", said=said)
     with database_of(request).reading() as session:
-        return _page(request, session, form, now=now, office=office, error=refused)
+        return _page(request, session, form, now=now, office=office, error=refused, told=told)
 
 
-def _set(session: Session, me: Employee, form: HourlyForm, now: datetime, *, is_end: bool) -> None:
+def _set(session: Session, me: Employee, form: HourlyForm, told: ToldForm, now: datetime, *, is_end: bool) -> None:
     day = day_of(form.effective_from)
     if day is None:
         raise DayIsWrong(text="")
@@ -103,6 +106,7 @@ def _set(session: Session, me: Employee, form: HourlyForm, now: datetime, *, is_
         effective_from=day,
         source=form.source,
         now=now,
+        told=told.value(),
     )
 
 
@@ -115,6 +119,7 @@ def _page(
     office: Office,
     error: DomainError | None = None,
     at: int = 1,
+    told: ToldForm = _NOT_TOLD,
 ) -> HTMLResponse:
     today = today_of(now, office)
     known, people = hourly_known(session), employees(session)
@@ -128,6 +133,8 @@ def _page(
         status_code=200 if error is None else error.status,
         form=form,
         error=error,
+        told=told,
+        worse=error.facts.get("worse", []) if error else [],
         chosen=chosen,
         owners=[(person.number, f"{person.number} {person.name}") for person in people],
         rows=[_row(known, person, today) for person in shown],

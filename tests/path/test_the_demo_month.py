@@ -121,6 +121,11 @@ def _sums(sheet: object, key: str, amount: str) -> dict[str, Decimal]:
         (("rate", "set", "много", "--from", "2026-12-01", "--as", "vera@zarya.example"), "не число"),
         (("rate", "set", "4.20", "--from", "завтра", "--as", "vera@zarya.example"), "не день"),
         (("rate", "set", "4.20", "--from", "2026-12-01", "--as", "anna@zarya.example"), "не может"),
+        (("rate", "set", "4.00", "--from", "2027-01-10", "--as", "vera@zarya.example"), "извещение за два месяца"),
+        (
+            ("rate", "set", "4.00", "--from", "2027-01-10", "--agreed", "77777", "--as", "vera@zarya.example"),
+            "77777",
+        ),
         (("staff", "password", "nobody@zarya.example", "--password-stdin"), "нет"),
         (("audit", "freeze", "2026-41", "--as", "gleb@zarya.example"), "не неделя"),
         (("init", "--name", "Ещё", "--domain", "esche.example"), "Заря"),

@@ -94,6 +94,58 @@ def test_a_tariff_that_is_none_comes_back_with_what_was_typed(
     assert f'value="{ {**SET, **wrong}["amount"] }"' in accountant.text
 
 
+def test_a_lower_tariff_asks_for_notice_or_the_persons_consent(
+    database: Database, desk: Callable[..., Desk], office: PayOffice
+):
+    accountant = desk(office.accountant)
+    accountant.post(PAGE, **SET)
+    lower = {**SET, "amount": "200", "effective_from": "2026-11-20", "source": "приказ № 9"}
+
+    refused = accountant.post(PAGE, **lower)
+    agreed = {"agreed": str(office.anna.id), "paper": ""}
+    without_paper = accountant.post(PAGE, **lower, **agreed)
+    done = accountant.post(PAGE, **lower, **{**agreed, "paper": "заявление от 02.11.2026"})
+
+    assert "С 20.11.2026 оплата стала бы ниже, чем сейчас. Кого это касается: Смирнова Анна Юрьевна" in refused
+    assert "Смирнова А. Ю. — согласие получено письменно" in refused
+    assert "Укажите подписанное заявление о согласии" in without_paper
+    assert "Назначено." in done
+    assert tariffs(database)[office.anna.id][-1].amount == Decimal(200)
+
+
+def test_a_lower_tariff_never_reaches_days_already_worked(desk: Callable[..., Desk], office: PayOffice):
+    accountant = desk(office.accountant)
+    accountant.post(PAGE, **SET)
+
+    shown = accountant.post(PAGE, **{**SET, "amount": "200", "effective_from": "2026-10-15"})
+
+    assert "За уже отработанные дни оплата не снижается" in shown
+    assert accountant.status == 409
+
+
+def test_a_tariff_announced_two_months_ago_may_fall_and_an_average_is_a_fact(
+    database: Database, desk: Callable[..., Desk], office: PayOffice
+):
+    accountant = desk(office.accountant)
+    accountant.post(PAGE, **SET)
+    accountant.post(PAGE, **{**SET, "what": "average", "amount": "300"})
+
+    told = {"announced_on": "2026-09-02"}
+    assert "Назначено." in accountant.post(PAGE, **{**SET, "amount": "200", "effective_from": "2026-11-20"}, **told)
+    assert "Назначено." in accountant.post(
+        PAGE, **{**SET, "what": "average", "amount": "280", "effective_from": "2026-10-02"}
+    )
+    assert tariffs(database, "average")[office.anna.id][-1].amount == Decimal(280)
+
+
+def test_a_tariff_mistyped_today_is_mended_today(database: Database, desk: Callable[..., Desk], office: PayOffice):
+    accountant = desk(office.accountant)
+    accountant.post(PAGE, **{**SET, "amount": "2100"})
+
+    assert "Назначено." in accountant.post(PAGE, **SET)
+    assert tariffs(database)[office.anna.id][-1].amount == Decimal("210.50")
+
+
 def test_the_checklists_link_chooses_the_person(desk: Callable[..., Desk], office: PayOffice):
     accountant = desk(office.accountant)
 

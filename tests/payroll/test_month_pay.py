@@ -253,6 +253,37 @@ def test_a_disciplinary_cut_takes_from_the_premium_and_a_fifth_of_the_month_at_m
         ("PREM", Decimal("-300.00"), "order 7"),
         ("PREM", Decimal("500.00"), "order 5"),
     ]
+    assert (
+        pay.lines[0].formula_en
+        == "-min(1,000.00, 500.00, 20\u202f% x 1,500.00) = -300.00 (20\u202f% of the month's pay)"
+    )
+    assert pay.lines[0].formula_ru.endswith("= -300,00 (20\u202f% заработка за месяц)")
+
+
+def test_a_cut_below_the_bounds_says_which_share_it_takes():
+    scheme = SchemeTerms(premiums=(premium_of("50", is_for_plan=False),))
+    cut = DisciplinaryCut(Decimal(100), "order 7")
+
+    pay = counted(done((date(2026, 10, 14), "20")), sheet(d14="Я8"), scheme=scheme, cut=cut)
+
+    assert pay.lines[0].formula_en.endswith("= -100.00 (6.67\u202f% of the month's pay)")
+
+
+def test_before_the_law_set_a_limit_only_the_premium_bounded_a_cut():
+    scheme = SchemeTerms(premiums=(premium_of("50", is_for_plan=False),))
+    cut = DisciplinaryCut(Decimal(1000), "order 7")
+    july = Period(2025, 7)
+    lines = DIRECT.accrue(
+        [work("L10", quantity="20", norm="10", on=date(2025, 7, 14))],
+        rate_of=always(per_minute("5", since=date(2025, 1, 1))),
+        rounding=Rounding.UNIT,
+    ).lines
+    terms = PayTerms(fte=Decimal(1), norm_hours=Decimal(184), scheme=scheme, cut=cut)
+    days = Timesheet((day_from_text(date(2025, 7, 14), "8"),))
+
+    pay = month_pay(lines[0].employee_id, july, work=lines, timesheet=days, terms=terms)
+
+    assert pay.lines[0].formula_en == "-min(1,000.00, 500.00) = -500.00 (33.33\u202f% of the month's pay)"
 
 
 def test_the_order_of_work_and_days_changes_nothing():
