@@ -1,43 +1,56 @@
-"""The figures of checks over a stretch of weeks, and the portraits that auditors found unclear."""
+"""The figures of checks over a stretch of weeks: counted by the database, a statement for everybody at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Subquery, and_, case, func, or_, select
+from sqlmodel import Session, col
 
 from audit.budget import QUARTER_WEEKS, Attention, Share
-from audit.check import FrozenFrame, SampledWork
-from audit.evidence import TOLERANCE
+from audit.check import SampledWork
 from audit.recoding import Verdict
-from audit.results import PersonResult, results_by_person
-from audit.store.frame import frame_by_id
-from audit.store.sample import works
-from audit.tables.frame import FrameRow, FrameWithdrawalRow
+from audit.results import Counts, DifferingWork, PersonResult, Thresholds, evidence_began, results_of
+from audit.store.judgement import standing_judgements
+from audit.store.sample import standing_sample_ids, works
+from audit.tables.frame import FrameEmployeeRow, FrameLineRow, FrameRow, FrameWithdrawalRow
+from audit.tables.sample import SampleEmployeeRow, SampleItemRow, SampleRow
+from naryad.office import setting
 from naryad.people import Employee
 
 NEWCOMER_DAYS = 31
 QUIET_JUDGED = 13
-LOOK_CLOSER = 10.0
 
 
-def frames_between(session: Session, first: date, last: date) -> list[FrozenFrame]:
-    """Return standing lists whose last day lies between two days, oldest first."""
-    ids = session.exec(
-        select(FrameRow.id)
-        .outerjoin(FrameWithdrawalRow, col(FrameWithdrawalRow.frame_id) == col(FrameRow.id))
-        .where(col(FrameRow.last_day).between(first, last), col(FrameWithdrawalRow.id).is_(None))
-        .order_by(col(FrameRow.last_day), col(FrameRow.id))
+def thresholds_on(session: Session, day: date) -> Thresholds:
+    """Return from where on something follows from the evidence, as the office has set it for `day`."""
+    return Thresholds(
+        tolerance=int(setting(session, "audit_tolerance_percent", day)) / 100,
+        talk=float(setting(session, "audit_talk_evidence", day)),
+        more=float(setting(session, "audit_more_evidence", day)),
+        review=float(setting(session, "audit_review_evidence", day)),
     )
-    return [frame_by_id(session, frame_id) for frame_id in ids if frame_id is not None]
 
 
-def results_between(session: Session, first: date, last: date) -> dict[int, PersonResult]:
-    """Return everybody's result over the lists that end between two days."""
-    frames = frames_between(session, first, last)
-    return results_by_person(frames, works(session, first=first, last=last), tolerance=TOLERANCE)
+def results_between(
+    session: Session, first: date, last: date, *, employee_id: int | None = None
+) -> dict[int, PersonResult]:
+    """Return everybody's result, or one person's, over the drawn lists that end between two days.
+
+    The evidence is carried on from the beginning of the year of `last`, whatever `first` is.
+    """
+    since = evidence_began(last)
+    return results_of(
+        _counts(session, first, last, employee_id),
+        _differing(session, min(first, since), last, employee_id),
+        first=first,
+        evidence_since=since,
+        judged_in_order=_judged_in_order(session, since, last, employee_id),
+        thresholds=thresholds_on(session, last),
+    )
 
 
 def unclear_portraits(session: Session) -> list[SampledWork]:
@@ -52,7 +65,7 @@ def unclear_portraits(session: Session) -> list[SampledWork]:
 def attention_of(person: Employee, last_day: date, results: Mapping[int, PersonResult]) -> Attention:
     """Return what attention a person is due on a list that ends on `last_day`, after the quarter's `results`."""
     result = results.get(person.id)
-    if result and result.e_value >= LOOK_CLOSER:
+    if result and result.e_value >= result.thresholds.talk:
         return Attention.OPEN_QUESTION
     if (last_day - person.employed_from).days < NEWCOMER_DAYS:
         return Attention.NEWCOMER
@@ -67,15 +80,187 @@ def quarter_before(last_day: date) -> tuple[date, date]:
     return end - timedelta(weeks=QUARTER_WEEKS) + timedelta(days=1), end
 
 
-def recent_shares(frames: list[FrozenFrame]) -> list[Share]:
-    """Return each person's average week over `frames`, for the plan page."""
-    weeks = max(len(frames), 1)
-    totals: dict[str, tuple[int, Decimal]] = {}
-    for frame in frames:
-        for part in frame.parts:
-            entries, minutes = totals.get(part.number, (0, Decimal(0)))
-            totals[part.number] = (entries + part.entries, minutes + part.norm_minutes)
+def quarter_to(today: date) -> tuple[date, date]:
+    """Return the thirteen weeks that end today."""
+    return today - timedelta(weeks=QUARTER_WEEKS), today
+
+
+def recent_shares(session: Session, people: Iterable[Employee], first: date, last: date) -> list[Share]:
+    """Return each person's average week over the standing lists that end between two days, for the plan.
+
+    Only `people` (those who work here now) are in it, with the attention that the next list owes them.
+    """
+    part, frame = FrameEmployeeRow, FrameRow
+    bounds = (col(frame.last_day).between(first, last), col(FrameWithdrawalRow.id).is_(None))
+    range_of: Any = (
+        select(func.min(col(frame.first_day)), func.max(col(frame.last_day)))
+        .outerjoin(FrameWithdrawalRow, col(FrameWithdrawalRow.frame_id) == col(frame.id))
+        .where(*bounds)
+    )
+    earliest, latest = session.connection().execute(range_of).one()
+    if earliest is None:
+        return []
+    count = max(1, round(((latest - earliest).days + 1) / 7))
+    rows = session.connection().execute(
+        select(col(part.employee_id), func.sum(col(part.entries_count)), func.sum(col(part.norm_minutes)))
+        .join(frame, col(frame.id) == col(part.frame_id))
+        .outerjoin(FrameWithdrawalRow, col(FrameWithdrawalRow.frame_id) == col(frame.id))
+        .where(*bounds)
+        .group_by(col(part.employee_id))
+    )
+    totals = {employee_id: (int(entries), Decimal(minutes)) for employee_id, entries, minutes in rows}
+    results = results_between(session, first, last)
     return [
-        Share(number, max(1, round(entries / weeks)), minutes / weeks)
-        for number, (entries, minutes) in sorted(totals.items())
+        Share(
+            person.number,
+            max(1, round(totals[person.id][0] / count)),
+            totals[person.id][1] / count,
+            attention_of(person, last, results),
+        )
+        for person in sorted(people, key=lambda person: person.number)
+        if person.id in totals
     ]
+
+
+def _parts(session: Session, first: date, last: date, employee_id: int | None) -> Subquery:
+    """Return a row for each person's part of each standing draw: what was drawn and judged, and where the gap is."""
+    judged = standing_judgements()
+    item, plan = SampleItemRow, SampleEmployeeRow
+    verdict = judged.c.verdict
+
+    def count_of(what: Verdict) -> Any:
+        return func.coalesce(func.sum(case((verdict == what.value, 1), else_=0)), 0).label(what.value)
+
+    is_planned = and_(verdict.is_not(None), col(item.place_no) <= col(plan.sample_size))
+    query = (
+        select(
+            col(plan.sample_id),
+            col(plan.employee_id),
+            col(SampleRow.frame_id),
+            col(FrameRow.last_day),
+            col(plan.sample_size),
+            col(plan.threshold),
+            func.count(col(item.id)).label("drawn"),
+            func.count(verdict).label("judged"),
+            func.coalesce(func.sum(case((is_planned, 1), else_=0)), 0).label("planned_judged"),
+            func.min(case((verdict.is_(None), col(item.place_no)))).label("gap"),
+            *(count_of(what) for what in _COUNTED),
+        )
+        .join(SampleRow, col(SampleRow.id) == col(plan.sample_id))
+        .join(FrameRow, col(FrameRow.id) == col(SampleRow.frame_id))
+        .outerjoin(
+            item,
+            and_(col(item.sample_id) == col(plan.sample_id), col(item.employee_id) == col(plan.employee_id)),
+        )
+        .outerjoin(judged, judged.c.sample_item_id == col(item.id))
+        .where(
+            col(FrameRow.last_day).between(first, last),
+            col(plan.sample_id).in_(standing_sample_ids(session)),
+        )
+        .group_by(
+            col(plan.sample_id),
+            col(plan.employee_id),
+            col(SampleRow.frame_id),
+            col(FrameRow.last_day),
+            col(plan.sample_size),
+            col(plan.threshold),
+        )
+    )
+    if employee_id is not None:
+        query = query.where(col(plan.employee_id) == employee_id)
+    return query.subquery("part")
+
+
+_COUNTED = (Verdict.TYPE, Verdict.NOT_SURE, Verdict.CANNOT_TELL, Verdict.PORTRAIT_UNCLEAR)
+
+
+def _is_whole(part: Subquery) -> Any:
+    return and_(part.c.sample_size > 0, part.c.planned_judged == part.c.sample_size)
+
+
+def _counts(session: Session, first: date, last: date, employee_id: int | None) -> list[Counts]:
+    part, own = _parts(session, first, last, employee_id), FrameEmployeeRow
+    is_whole = _is_whole(part)
+    query = (
+        select(
+            part.c.employee_id,
+            func.sum(col(own.entries_count)),
+            func.sum(col(own.norm_minutes)),
+            func.sum(case((is_whole, col(own.entries_count)), else_=0)),
+            func.sum(case((is_whole, col(own.norm_minutes)))),
+            func.sum(case((is_whole, part.c.planned_judged), else_=0)),
+            func.sum(part.c.drawn),
+            func.sum(part.c.judged),
+            *(func.sum(part.c[what.value]) for what in _COUNTED),
+        )
+        .join(own, and_(col(own.frame_id) == part.c.frame_id, col(own.employee_id) == part.c.employee_id))
+        .group_by(part.c.employee_id)
+    )
+    return [
+        Counts(row[0], int(row[1]), row[2], int(row[3]), row[4] or Decimal(0), *(int(value) for value in row[5:]))
+        for row in session.connection().execute(query)
+    ]
+
+
+def _judged_in_order(session: Session, first: date, last: date, employee_id: int | None) -> dict[int, int]:
+    part = _parts(session, first, last, employee_id)
+    query = select(part.c.employee_id, func.sum(func.coalesce(part.c.gap - 1, part.c.drawn))).group_by(
+        part.c.employee_id
+    )
+    return {employee: int(count) for employee, count in session.connection().execute(query)}
+
+
+def _differing(session: Session, first: date, last: date, employee_id: int | None) -> list[DifferingWork]:
+    """Return the works that differ or are lost; the sums of sizes before each are counted by the database."""
+    part, judged, item, line, own = (
+        _parts(session, first, last, employee_id),
+        standing_judgements(),
+        SampleItemRow,
+        FrameLineRow,
+        FrameEmployeeRow,
+    )
+    before = func.sum(col(line.size)).over(
+        partition_by=(col(item.sample_id), col(item.employee_id)), order_by=col(item.place_no), rows=(None, -1)
+    )
+    ranked = (
+        select(
+            part.c.employee_id, part.c.sample_id, part.c.last_day, col(line.day), col(item.place_no),
+            col(line.size), func.coalesce(before, 0).label("sizes_before"), col(own.sizes_total),
+            col(own.norm_minutes).label("list_minutes"), part.c.threshold,
+            col(line.norm_minutes).label("frozen_minutes"), judged.c.verdict, judged.c.content_lost,
+            judged.c.claimed_work_type_id, judged.c.claimed_quantity, judged.c.claimed_minutes,
+            judged.c.work_type_id, judged.c.quantity, judged.c.norm_minutes.label("found_minutes"),
+            case((and_(_is_whole(part), col(item.place_no) <= part.c.sample_size), 1), else_=0).label("is_in_total"),
+            case((or_(part.c.gap.is_(None), col(item.place_no) < part.c.gap), 1), else_=0).label("is_in_order"),
+        )
+        .join(item, and_(col(item.sample_id) == part.c.sample_id, col(item.employee_id) == part.c.employee_id))
+        .join(line, col(line.id) == col(item.frame_line_id))
+        .join(own, and_(col(own.frame_id) == part.c.frame_id, col(own.employee_id) == part.c.employee_id))
+        .outerjoin(judged, judged.c.sample_item_id == col(item.id))
+        .subquery("ranked")
+    )  # fmt: skip
+    row = ranked.c
+    differs = or_(row.work_type_id != row.claimed_work_type_id, row.quantity != row.claimed_quantity)
+    query = select(ranked).where(or_(and_(row.verdict == Verdict.TYPE.value, differs), row.content_lost.is_(True)))
+    query = query.order_by(row.last_day, row.place_no)
+    return [_work(each) for each in session.connection().execute(query)]
+
+
+def _work(row: Any) -> DifferingWork:
+    return DifferingWork(
+        employee_id=row.employee_id,
+        sample_id=row.sample_id,
+        list_ended_on=row.last_day,
+        day=row.day,
+        place=row.place_no,
+        size=row.size,
+        sizes_before=int(row.sizes_before),
+        sizes_total=row.sizes_total,
+        list_minutes=row.list_minutes,
+        threshold=None if row.threshold is None else Decimal(row.threshold),
+        frozen_minutes=row.frozen_minutes,
+        over_claim=row.frozen_minutes if row.content_lost else row.claimed_minutes - row.found_minutes,
+        is_typed=row.verdict == Verdict.TYPE.value,
+        is_in_total=bool(row.is_in_total),
+        is_in_order=bool(row.is_in_order),
+    )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from audit.web.confusion import router as confusion_router
 from audit.web.desk import router as desk_router
 from audit.web.examples import examples_waiting, portrait_cases
 from audit.web.examples import router as examples_router
 from audit.web.findings import router as findings_router
 from audit.web.lists import router as lists_router
 from audit.web.overview import router as overview_router
+from audit.web.plan import router as plan_router
+from audit.web.results import router as results_router
 from audit.web.slots import findings_of_entry, new_findings
 from audit.web.training import router as training_router
 from audit.web.waits import check_waits
@@ -17,7 +20,17 @@ from naryad.i18n import noop
 from naryad.pages import MenuItem
 
 router = APIRouter()
-for part in (overview_router, lists_router, desk_router, findings_router, examples_router, training_router):
+for part in (
+    overview_router,
+    plan_router,
+    results_router,
+    confusion_router,
+    lists_router,
+    desk_router,
+    findings_router,
+    examples_router,
+    training_router,
+):
     router.include_router(part)
 
 MENU = (
