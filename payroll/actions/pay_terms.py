@@ -112,7 +112,11 @@ def set_hourly(
     session.flush()
     consents = [
         HourlyConsentRow(
-            hourly_id=row.id or 0, employee_id=one, paper=told.paper.strip()[:300], recorded_by=actor.id, recorded_at=now
+            hourly_id=row.id or 0,
+            employee_id=one,
+            paper=told.paper.strip()[:300],
+            recorded_by=actor.id,
+            recorded_at=now,
         )
         for one in sorted(agreed)
     ]

@@ -27,11 +27,13 @@ from payroll.timesheet import DayOutsideEmployment, TimesheetDay, day_from_text,
 class TimesheetIsClosed(MonthRefusal):
     code = "timesheet_is_closed"
     en = (
-        "{name}'s timesheet of {month} cannot change: the month is closed. Reopen the month with a reason, if no later "
-        "one is closed yet."
+        "{name}'s timesheet of {month} cannot change: the month is closed. Correct the single day with its reason "
+        "below the timesheet: the difference is booked in the next open month. Or reopen the month, if no later one "
+        "is closed yet."
     )
     ru = (
-        "Табель сотрудника {name} за {month} уже не изменить: месяц закрыт. Откройте месяц с указанием причины, если "
+        "Табель сотрудника {name} за {month} уже не изменить: месяц закрыт. Исправьте отдельный день с указанием "
+        "причины под табелем — разница войдёт перерасчётом в следующий открытый месяц. Или откройте месяц, если "
         "следующий ещё не закрыт."
     )
 

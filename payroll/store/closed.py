@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select as sql_select
@@ -16,11 +17,13 @@ from payroll.closing import ClosingTerms, MinimumWage, RateSpan
 from payroll.kind import AccrualGroup, AccrualKind
 from payroll.pay_line import PayLine
 from payroll.return_offer import Answer
-from payroll.store.month import undone_closings
+from payroll.store.month import closing_rows, undone_closings
 from payroll.store.returns import OfferKey, answers_given
 from payroll.tables.adjustment import AdjustmentLineRow, AdjustmentPayLineRow, AdjustmentRow, AdjustmentSettlementRow
 from payroll.tables.closing import ACCRUAL_LINE, PAY_LINE, AccrualRow, ClosedPersonRow, ClosedRateRow, ClosingRow
 from payroll.tables.columns import values_of
+from payroll.terms_text import sheet_of_text
+from payroll.timesheet import TimesheetDay
 
 
 def lines_of(
@@ -59,6 +62,16 @@ def closed_person_rows(session: Session, closing_id: int, employee_id: int | Non
     if employee_id is not None:
         query = query.where(ClosedPersonRow.employee_id == employee_id)
     return list(session.exec(query.order_by(col(ClosedPersonRow.employee_id))))
+
+
+def closed_timesheets(session: Session, period: Period) -> dict[int, dict[date, TimesheetDay]]:
+    """Return the timesheets that the closings in force of a month froze, by employee."""
+    return {
+        person.employee_id: {day.day: day for day in sheet_of_text(person.terms["timesheet"]).days}
+        for row in closing_rows(session, period)
+        for person in closed_person_rows(session, row.id or 0)
+        if person.terms is not None
+    }
 
 
 def rates_of_closing(session: Session, closing_id: int) -> dict[int, tuple[RateSpan, ...]]:

@@ -32,6 +32,7 @@ from payroll.store.closed import (
 )
 from payroll.store.jobs import MonthJobs, decided_since, jobs_corrected, people_of, servers_of
 from payroll.store.month import closed_periods, closing_rows
+from payroll.store.pay_inputs import corrected_days, sheet_of, timesheets
 from payroll.store.quality import acts_in_force, acts_since
 from payroll.store.rates import pricing
 from payroll.store.returns import answers_given, has_agreed, offer_key
@@ -95,9 +96,10 @@ def corrections_to_book(
 
 
 def _touched(session: Session, source: Period, closings: dict[int, ClosingRow]) -> set[int]:
-    """Return whose closed month may differ: late codings, acts on quality, minutes decided after closing, jobs."""
+    """Return whose closed month may differ: late codings, acts on quality, minutes decided late, jobs, timesheets."""
     touched = employees_with_late_codings(session, source)
     touched |= {act.employee_id for act in acts_in_force(session, source).values()}
+    touched |= {one.employee_id for one in corrected_days(session, source)}
     decided: dict[int, Decimal] = {}
     for (employee_id, _), minutes in approved_minutes(session, source).items():
         decided[employee_id] = decided.get(employee_id, Decimal(0)) + minutes
@@ -155,12 +157,16 @@ def _pay_corrected(
     right: Sequence[AccrualLine],
     jobs: MonthJobs,
 ) -> tuple[PayLine, ...]:
-    """Count the month's premiums, supplements and floor again with the terms closing froze; return the differences."""
+    """Count the month's premiums, supplements and floor again with the terms closing froze; return the differences.
+
+    The timesheet is that of the closing with the days that were corrected since: no other day could change.
+    """
     frozen = [row.terms for row in closed_person_rows(session, closing.id or 0, employee_id) if row.terms is not None]
     others = jobs.of(employee_id)
     counted: Sequence[PayLine] = others
     if frozen and (right or others or employee_of(session, employee_id).has(Role.EMPLOYEE)):
-        terms, sheet = terms_of_text(frozen[0])
+        terms, _ = terms_of_text(frozen[0])
+        sheet = sheet_of(timesheets(session, source, employee_id).get(employee_id, {}))
         terms = replace(terms, other_hours=jobs.hours_of(employee_id, sheet))
         counted = month_pay(employee_id, source, work=right, timesheet=sheet, terms=terms, others=others).lines
     closed = [line for line in pay_lines_of(session, closing.id or 0, employee_id) if line.mark is Mark.ACCRUAL]
@@ -210,6 +216,11 @@ def _reason(session: Session, source: Period, closing: ClosingRow, employee_id: 
         if entry.figures is not None:
             judged = quality_words(acts[number].judged, "ru")
             told.append(f"№ {entry.figures.seq} ({entry.day:%d.%m.%Y}): {judged} — {acts[number].reason}")
+    told += [
+        f"табель {one.day:%d.%m.%Y}: {one.text} — {one.reason}"
+        for one in corrected_days(session, source, employee_id)
+        if one.set_at > closing.closed_at
+    ]
     told += _reasons_of_jobs(session, source, employee_id, closing.closed_at)
     more = f"; +{len(told) - REASONS_TOLD}" if len(told) > REASONS_TOLD else ""
     return "; ".join(told[:REASONS_TOLD]) + more

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import func
@@ -70,6 +70,36 @@ def timesheets(session: Session, period: Period, employee_id: int | None = None)
         if day is not None:
             found.setdefault(row.employee_id, {})[row.day] = day
     return found
+
+
+CORRECTION = "correction:"
+"""The source of a day that was corrected behind the seal, with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedDay:
+    """A day of a closed timesheet as it should have been, and why."""
+
+    employee_id: int
+    day: date
+    text: str
+    reason: str
+    set_at: datetime
+
+
+def corrected_days(session: Session, period: Period, employee_id: int | None = None) -> list[CorrectedDay]:
+    """Return the days of a month that were corrected behind the seal, in the order they were entered."""
+    query = select(TimesheetDayRow).where(
+        col(TimesheetDayRow.day) >= period.first_day,
+        col(TimesheetDayRow.day) <= period.last_day,
+        col(TimesheetDayRow.source).startswith(CORRECTION),
+    )
+    if employee_id is not None:
+        query = query.where(TimesheetDayRow.employee_id == employee_id)
+    return [
+        CorrectedDay(row.employee_id, row.day, str(row.value() or ""), row.source.removeprefix(CORRECTION), row.set_at)
+        for row in session.exec(query.order_by(col(TimesheetDayRow.id)))
+    ]
 
 
 def sheet_of(days: dict[date, TimesheetDay]) -> Timesheet:

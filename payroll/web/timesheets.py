@@ -6,22 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from naryad.days import Period
 from naryad.errors import DomainError, Problem
+from naryad.i18n import gettext as _
 from naryad.i18n import ngettext
 from naryad.people import Employee, require
-from naryad.screens.forms import DayIsWrong, attempt
+from naryad.screens.forms import DayIsWrong, attempt, day_of
 from naryad.staff import by_number, employees
 from naryad.web import CurrentEmployee, Now, Reading, database_of, page, redirect
 from naryad.years import calendar_of
+from payroll.actions.closed_timesheet import correct_timesheet
 from payroll.actions.timesheet import Entered, enter_timesheet, fill_timesheet
 from payroll.month import MonthState
+from payroll.store.closed import closed_timesheets
 from payroll.store.month import month_state, own_states
-from payroll.store.pay_inputs import keeps_timesheet, sheet_of, timesheets
+from payroll.store.pay_inputs import corrected_days, keeps_timesheet, sheet_of, timesheets
 from payroll.time_code import CODES, Sense
 from payroll.timesheet import Timesheet, TimesheetDay
 from payroll.web.words import month_of, shared_words
@@ -46,6 +49,16 @@ class GridRow:
     @property
     def night_hours(self) -> Any:
         return self.sheet.hours(Sense.NIGHT)
+
+
+@dataclass(frozen=True)
+class CorrectionForm:
+    """What stands in the form of a correction, as it was typed."""
+
+    employee: str = ""
+    day: str = ""
+    text: str = ""
+    reason: str = ""
 
 
 @router.get("/payroll/periods/{month}/timesheet")
@@ -96,6 +109,38 @@ def save(request: Request, month: str, me: CurrentEmployee, now: Now, typed: Typ
     return redirect(request, f"/payroll/periods/{period}/timesheet?at={at}", said % {"num": entered.changed})
 
 
+@router.post("/payroll/periods/{month}/timesheet/correction")
+def correct(
+    request: Request,
+    month: str,
+    me: CurrentEmployee,
+    now: Now,
+    employee: Annotated[str, Form()] = "",
+    day: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Correct one day of a closed month; a refusal comes back beside what was typed."""
+    require(me, "payroll.keep_timesheet")
+    period, form = month_of(month), CorrectionForm(employee, day, text, reason)
+
+    def act(session: Session) -> None:
+        chosen = day_of(day)
+        if chosen is None:
+            raise DayIsWrong(text=day)
+        person = by_number(session, employee)
+        correct_timesheet(
+            session, me, period=period, employee_id=person.id, day=chosen, text=text, reason=reason, now=now
+        )
+
+    _done, refusal = attempt(request, act)
+    if refusal is None:
+        said = _("The correction is recorded: the next month that is closed books the difference.")
+        return redirect(request, f"/payroll/periods/{period}/timesheet", said)
+    with database_of(request).reading() as session:
+        return _grid(request, session, period, 1, error=refusal, correction=form)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -112,16 +157,18 @@ def _grid(
     error: DomainError | None = None,
     problems: tuple[Problem, ...] = (),
     typed: dict[str, str] | None = None,
+    correction: CorrectionForm = CorrectionForm(),
 ) -> HTMLResponse:
-    entered, calendar = timesheets(session, period), calendar_of(session)
+    entered, calendar = {**timesheets(session, period), **closed_timesheets(session, period)}, calendar_of(session)
     is_closed, apart = month_state(session, period) is MonthState.CLOSED, own_states(session, period)
+    shut = {number for number, state in apart.items() if state is MonthState.CLOSED}
     days = list(period.days())
     people = [person for person in employees(session) if any(person.is_employed_on(day) for day in days)]
     pages = max(1, -(-len(people) // PEOPLE_ON_A_PAGE))
     shown = people[(min(at, pages) - 1) * PEOPLE_ON_A_PAGE :][:PEOPLE_ON_A_PAGE]
     rows = []
     for person in shown:
-        is_shut = is_closed or apart.get(person.id) is MonthState.CLOSED
+        is_shut = is_closed or person.id in shut
         rows.append(_row(person, days, entered.get(person.id, {}), typed or {}, is_shut))
     missing = sum(
         1 for person in people for day in days if person.is_employed_on(day) and day not in entered.get(person.id, {})
@@ -141,6 +188,10 @@ def _grid(
         at=min(at, pages),
         pages=pages,
         error=error,
+        correction=correction,
+        closed_people=[(one.number, f"{one.number} {one.name}") for one in people if is_closed or one.id in shut],
+        corrected=corrected_days(session, period),
+        names={person.id: person.short_name for person in people},
         **shared_words(),
     )
 
