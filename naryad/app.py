@@ -123,7 +123,7 @@ def assemble(
     house = pages.House(packages=("naryad", *DOMAINS))
     for web in webs:
         app.include_router(web.router)
-        house.add(getattr(web, "MENU", ()), getattr(web, "SLOTS", None))
+        house.add(getattr(web, "MENU", ()), getattr(web, "SLOTS", None), getattr(web, "HIDER", None))
     app.state.settings = settings
     app.state.db = database
     app.state.clock = clock

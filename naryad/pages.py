@@ -24,6 +24,7 @@ NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 
 Filler = Callable[..., str]
+Hider = Callable[[Any], frozenset[int]]
 
 
 @dataclass(frozen=True, order=True)
@@ -47,11 +48,20 @@ class House:
     packages: tuple[str, ...] = ("naryad",)
     menu: tuple[MenuItem, ...] = ()
     slots: dict[str, list[Filler]] = field(default_factory=dict)
+    hiders: list[Hider] = field(default_factory=list)
+    """Each says, for a request, which works its reader must not meet yet (the check of types is judged blind)."""
 
-    def add(self, menu: Iterable[MenuItem] = (), slots: Mapping[str, Filler] | None = None) -> None:
+    def add(
+        self,
+        menu: Iterable[MenuItem] = (),
+        slots: Mapping[str, Filler] | None = None,
+        hider: Hider | None = None,
+    ) -> None:
         self.menu = tuple(sorted((*self.menu, *menu)))
         for name, filler in (slots or {}).items():
             self.slots.setdefault(name, []).append(filler)
+        if hider is not None:
+            self.hiders.append(hider)
 
 
 def environment(house: House) -> Environment:

@@ -171,6 +171,19 @@ def csrf_token(request: Request) -> str:
     return hmac.digest(request.app.state.secret.encode(), f"csrf:{owner}".encode(), "sha256").hex()
 
 
+def hidden_works(request: Request) -> frozenset[int]:
+    """Return the works (by the entry's id) that a higher domain keeps from this reader for now.
+
+    Every page of a lower domain that shows single works of other people asks here; it is asked once for each request.
+    """
+    if not hasattr(request.state, "hidden_works"):
+        house: pages.House = request.app.state.house
+        found = [hider(request) for hider in house.hiders] if getattr(request.state, "me", None) else []
+        request.state.hidden_works = frozenset().union(*found)
+    hidden: frozenset[int] = request.state.hidden_works
+    return hidden
+
+
 def page(request: Request, template: str, status_code: int = 200, **context: Any) -> HTMLResponse:
     """Return a page: the template with the context and what every page knows (me, office, path, language, menu)."""
     house: pages.House = request.app.state.house

@@ -48,6 +48,19 @@ class EntryNotFound(DomainError):
     ru = "Такой работы нет: {entry}. Откройте её со страницы дня или из списка."
 
 
+class WorkIsJudgedBlind(DomainError):
+    code = "work_is_judged_blind"
+    status = 403
+    en = (
+        "This work was drawn for the check of types and may lie on your desk, where author and type are hidden. Judge "
+        "first; then the page opens."
+    )
+    ru = (
+        "Эта работа отобрана для проверки типов и может лечь на ваш стол, где автор и тип скрыты. Сначала проверьте её, "
+        "потом страница откроется."
+    )
+
+
 class WorkOfAnotherPerson(DomainError):
     code = "work_of_another_person"
     status = 403

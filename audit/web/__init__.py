@@ -13,7 +13,7 @@ from audit.web.lists import router as lists_router
 from audit.web.overview import router as overview_router
 from audit.web.plan import router as plan_router
 from audit.web.results import router as results_router
-from audit.web.slots import findings_of_entry, new_findings
+from audit.web.slots import findings_of_entry, new_findings, works_to_be_judged
 from audit.web.training import router as training_router
 from audit.web.waits import check_waits
 from naryad.i18n import noop
@@ -45,3 +45,5 @@ SLOTS = {
     "portrait.cases": portrait_cases,
     "examples.more": examples_waiting,
 }
+
+HIDER = works_to_be_judged

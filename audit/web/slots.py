@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 
 from audit.store import finding as store
+from audit.store.desk import entries_to_be_judged
 from audit.web.words import shared_words, types_by_id
 from naryad.office import office_of
 from naryad.people import may
@@ -30,6 +31,15 @@ def findings_of_entry(request: Request, **facts: Any) -> str:
             return ""
         types = types_by_id(session)
     return fragment(request, "audit/_entry_findings.html", findings=found, types=types, **shared_words())
+
+
+def works_to_be_judged(request: Request) -> frozenset[int]:
+    """Return what this reader may still have to judge blind: no other page shows them those works before."""
+    me = request.state.me
+    if me is None or not may(me, "audit.recode"):
+        return frozenset()
+    with database_of(request).reading() as session:
+        return entries_to_be_judged(session, me.id, moment_of_request(request))
 
 
 def new_findings(request: Request, **facts: Any) -> str:

@@ -18,7 +18,7 @@ from naryad.people import may, require
 from naryad.screens.forms import day_of
 from naryad.screens.journal_words import action_text, fact_lines, groups_of_actions, prefixes_of, subject_of
 from naryad.tables import JournalRow
-from naryad.web import CurrentEmployee, CurrentOffice, Reading, page
+from naryad.web import CurrentEmployee, CurrentOffice, Reading, hidden_works, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,12 +48,17 @@ def journal_page(
     except DomainError as refusal:
         error, days = refusal, (None, None)
     rows = _rows(session, office, who=who, group=group, subject=subject, days=days, before=before)
+    hidden = {f"entry:{entry_id}" for entry_id in hidden_works(request)}
     names = {person.id: person.name for person in people}
     chain_length, head = journal.head(session)
     return page(
         request,
         "naryad/journal.html",
-        lines=[_line(row, names, sees_months=may(me, "payroll.see")) for row in rows[:PAGE_LENGTH]],
+        lines=[
+            _line(row, names, sees_months=may(me, "payroll.see"))
+            for row in rows[:PAGE_LENGTH]
+            if row.subject not in hidden
+        ],
         older=rows[PAGE_LENGTH - 1].id if len(rows) > PAGE_LENGTH else None,
         people_options=[("program", _("the program")), *((person.id, person.name) for person in people)],
         groups=groups_of_actions(),

@@ -12,7 +12,7 @@ from naryad.errors import DomainError
 from naryad.i18n import _, noop
 from naryad.pages import MenuItem
 from naryad.people import Employee, require
-from naryad.web import CurrentEmployee, Now, database_of, page, redirect
+from naryad.web import CurrentEmployee, Now, database_of, hidden_works, page, redirect
 from worklog.actions.call import add_note
 from worklog.actions.client import add_client, add_contact, rename_client
 from worklog.store.client import PAGE, client_of, clients, history
@@ -110,12 +110,13 @@ def _history(
     require(me, "worklog.clients")
     with database_of(request).reading() as session:
         lines = history(session, client_id, before=before)
+        hidden = hidden_works(request)
         return page(
             request,
             "worklog/client.html",
             status_code=error.status if error else 200,
             client=client_of(session, client_id),
-            lines=lines,
+            lines=[line for line in lines if line.entry.employee_id == me.id or line.entry.id not in hidden],
             next_before=lines[-1].entry.id if len(lines) == PAGE else None,
             names={person.id: person.short_name for person in staff.employees(session)},
             error=error,

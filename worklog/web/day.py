@@ -20,7 +20,17 @@ from naryad.office import Office
 from naryad.pages import MenuItem, write_minutes
 from naryad.people import Employee, require
 from naryad.screens.forms import DayIsWrong, decimal_of
-from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, fragment, page, redirect
+from naryad.web import (
+    CurrentEmployee,
+    CurrentOffice,
+    Now,
+    Reading,
+    database_of,
+    fragment,
+    hidden_works,
+    page,
+    redirect,
+)
 from norms import store as norms_store
 from norms.catalog import CatalogEntry
 from norms.work_type import Kind, Purpose
@@ -32,7 +42,7 @@ from worklog.entry import Entry
 from worklog.hop import Fate
 from worklog.relay import next_hop, pass_on_now
 from worklog.store.entry import entry_by_id
-from worklog.web.sheet import Sheet, sheet_of, usual_types
+from worklog.web.sheet import Sheet, sheet_of, usual_types, without
 from worklog.web.suggesting import note_given
 
 router = APIRouter(include_in_schema=False)
@@ -99,7 +109,8 @@ def day_page(
         whose = staff.by_number(session, employee)
     else:
         require(me, "worklog.own")
-    return _page(request, sheet_of(session, whose, read_day(day), me=me, office=office, now=now))
+    sheet = sheet_of(session, whose, read_day(day), me=me, office=office, now=now)
+    return _page(request, sheet if whose.id == me.id else without(sheet, hidden_works(request)))
 
 
 @router.post("/day/code")

@@ -18,7 +18,7 @@ from naryad.office import Office
 from naryad.pages import MenuItem
 from naryad.people import Employee, may, require
 from naryad.screens.forms import decimal_of
-from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, page, redirect
+from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, hidden_works, page, redirect
 from norms import store as norms_store
 from norms.work_type import Kind
 from worklog.actions.attachment import note_issued
@@ -73,6 +73,8 @@ def documents_page(
 ) -> HTMLResponse:
     require(me, "worklog.clients")
     lines, count = documents(session, register_id=register, words=q, page=max(at, 1))
+    hidden = hidden_works(request)
+    lines = [line for line in lines if line.entry.employee_id == me.id or line.entry.id not in hidden]
     return page(
         request,
         "worklog/documents.html",

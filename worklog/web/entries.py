@@ -16,13 +16,22 @@ from naryad.i18n import _, noop
 from naryad.office import Office
 from naryad.people import Employee, may
 from naryad.screens.forms import decimal_of
-from naryad.web import CurrentEmployee, CurrentOffice, Now, database_of, moment_of_request, page, redirect
+from naryad.web import (
+    CurrentEmployee,
+    CurrentOffice,
+    Now,
+    database_of,
+    hidden_works,
+    moment_of_request,
+    page,
+    redirect,
+)
 from norms import store as norms_store
 from worklog.actions.call import add_note
 from worklog.actions.entry import Chosen, code_entry, void_entry
 from worklog.actions.review import propose
 from worklog.coding import Source
-from worklog.entry import Entry, WorkOfAnotherPerson
+from worklog.entry import Entry, WorkIsJudgedBlind, WorkOfAnotherPerson
 from worklog.store.call import call_of
 from worklog.store.client import client_names, notes_of
 from worklog.store.day import acceptance_of, day_lines
@@ -162,6 +171,8 @@ def _page(
         is_own = entry.employee_id == me.id
         if not is_own and not may(me, "worklog.see_figures") and entry.entered_by != me.id:
             raise WorkOfAnotherPerson()
+        if not is_own and entry.id in hidden_works(request):
+            raise WorkIsJudgedBlind()
         catalog = norms_store.catalog(session, entry.day)
         [line] = day_lines(session, [entry])
         replacement = replaced_by(session, entry.id)

@@ -12,10 +12,10 @@ from naryad.days import local_day
 from naryad.errors import DomainError
 from naryad.office import setting
 from naryad.people import Employee, may, require
-from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, page, redirect
+from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, hidden_works, page, redirect
 from worklog.actions.readers import note_opening, open_content
 from worklog.coding import LETTER_KINDS
-from worklog.entry import Entry
+from worklog.entry import Entry, WorkIsJudgedBlind
 from worklog.readers import ContentIsNotYours, Ground, Opening
 from worklog.retention import Part
 from worklog.store.content import WorkContent, kept_file
@@ -51,7 +51,7 @@ def open_letter(request: Request, uid: str, me: CurrentEmployee, now: Now, reaso
 @router.get("/entries/{uid}/files/{place_no}")
 def carried_file(request: Request, uid: str, place_no: int, me: CurrentEmployee, now: Now) -> Response:
     """Hand out a file that the letter carried, where the office keeps files."""
-    entry = _letter(request, uid)
+    entry = _letter(request, uid, me)
     content = open_content(database_of(request), entry.id, reader=me, opening=None, now=now)
     with database_of(request).reading() as session:
         file = kept_file(session, entry.id, place_no)
@@ -96,18 +96,20 @@ def kept_page(request: Request, session: Reading, me: CurrentEmployee, office: C
     )
 
 
-def _letter(request: Request, uid: str) -> Entry:
+def _letter(request: Request, uid: str, me: Employee) -> Entry:
     with database_of(request).reading() as session:
         entry = entry_by_uid(session, uid)
     if entry.kind not in LETTER_KINDS:
         raise HTTPException(status_code=404)
+    if entry.employee_id != me.id and entry.id in hidden_works(request):
+        raise WorkIsJudgedBlind()
     return entry
 
 
 def _letter_page(
     request: Request, uid: str, me: Employee, now: Now, *, error: DomainError | None = None
 ) -> HTMLResponse:
-    entry = _letter(request, uid)
+    entry = _letter(request, uid, me)
     is_own = entry.employee_id == me.id
     content: WorkContent | None = None
     if error is None:

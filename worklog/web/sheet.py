@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -127,6 +127,8 @@ class Sheet:
     catalog: Catalog
     names: dict[int, str]
     clients: dict[int, str]
+    hidden_count: int = 0
+    """How many works of a colleague's day the reader is still to judge blind: they are not on the page."""
 
     @property
     def is_today(self) -> bool:
@@ -180,6 +182,14 @@ def sheet_of(session: Session, employee: Employee, day: date, *, me: Employee, o
         names={person.id: person.short_name for person in staff.employees(session)},
         clients=client_names(session, [line.entry.client_id for line in lines]),
     )
+
+
+def without(sheet: Sheet, hidden: frozenset[int]) -> Sheet:
+    """Return the sheet without the works that its reader must not meet yet; one's own day is always whole."""
+    kept = tuple(line for line in sheet.done if line.entry.id not in hidden)
+    if sheet.is_own or len(kept) == len(sheet.done):
+        return sheet
+    return replace(sheet, done=kept, hidden_count=len(sheet.done) - len(kept))
 
 
 def usual_types(session: Session, employee_id: int, day: date) -> dict[int, int]:
