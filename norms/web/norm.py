@@ -22,6 +22,7 @@ from norms.catalog import CatalogEntry, NoSuchWorkType
 from norms.impact import Impact
 from norms.norm import Norm, norm_on
 from norms.notice import Ground, earliest_with_notice
+from norms.store.study import evidence_of, study_by_id
 from norms.web.form import Filled, filled
 
 router = APIRouter()
@@ -176,6 +177,7 @@ def _proposal_page(
     before = norm_on([other for other in norms if other.id != norm.id], norm.effective_from - timedelta(days=1))
     catalog = store.catalog(session, today)
     impact = _impact(request, norm_id)
+    evidence = evidence_of(session, norm_id)
     return page(
         request,
         "norms/proposal.html",
@@ -187,6 +189,8 @@ def _proposal_page(
         refusal=store.refusals_of(session, norm.work_type_id).get(norm.id),
         consents=store.consents_to(session, norm_id),
         impact=impact,
+        evidence=evidence,
+        study=study_by_id(session, evidence.study_id) if evidence and evidence.study_id else None,
         names={one.id: one.name for one in staff.employees(session)},
         grounds=GROUNDS,
         suggested=_suggested(norm, before, today),
