@@ -121,6 +121,19 @@ def jobs_corrected(session: Session, period: Period) -> MonthJobs:
     return MonthJobs(jobs, tuple(job_lines(jobs, period, made)))
 
 
+def lines_of_job(session: Session, terms: JobTerms) -> tuple[PayLine, ...]:
+    """Return what a job would pay, as written, on the work counted so far."""
+    served = _served([terms])
+    made = made_of(group for person in served for group in work_corrected(session, terms.period, person))
+    return tuple(job_lines([terms], terms.period, made))
+
+
+def next_number(session: Session, year: int) -> int:
+    """Return the whole number after the highest one used in a year."""
+    keys = session.exec(select(JobRow.number_key).where(JobRow.year == year))
+    return max((int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 9), default=0) + 1
+
+
 def decided_since(session: Session, period: Period, moment: datetime) -> list[Job]:
     """Return the jobs of a month about which something was decided after a moment."""
     return [job for job in _ever_in(session, period) if any(step.at > moment for step in job.steps)]

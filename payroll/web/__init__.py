@@ -15,6 +15,9 @@ from payroll.web.hourly import is_used as tariffs_are_used
 from payroll.web.hourly import router as hourly_router
 from payroll.web.hourly_import import router as hourly_import_router
 from payroll.web.impact import router as impact_router
+from payroll.web.jobs import is_used as jobs_are_used
+from payroll.web.jobs import jobs_link
+from payroll.web.jobs import router as jobs_router
 from payroll.web.months import router as months_router
 from payroll.web.notes import router as notes_router
 from payroll.web.papers import router as papers_router
@@ -45,6 +48,7 @@ for part in (
     timesheets_router,
     years_router,
     notes_router,
+    jobs_router,
     months_router,
     slip_pdf_router,
     slips_router,
@@ -67,6 +71,7 @@ MENU = (
     MenuItem(66, noop("Papers"), "/payroll/papers", "payroll.papers"),
     MenuItem(63, noop("Tariffs"), "/payroll/hourly", "payroll.set_hourly", tariffs_are_used),
     MenuItem(64, noop("Schemes"), "/payroll/schemes", "payroll.set_scheme", schemes_are_used),
+    MenuItem(61, noop("Jobs"), "/payroll/jobs", "payroll.see", jobs_are_used),
     MenuItem(67, noop("Quality"), "/payroll/quality", "payroll.judge_quality", works_are_judged),
     MenuItem(65, noop("What if"), "/payroll/what-if", "payroll.impact", months_can_be_tried),
 )
@@ -75,6 +80,11 @@ MENU = (
 def what_waits(request: Request, **facts: Any) -> str:
     """Fill "home.now": the month that waits for a step, and the year that is missing."""
     return months_waiting(request, **facts) + year_waits(request, **facts)
+
+
+def rare_pages(request: Request, **facts: Any) -> str:
+    """Fill "settings.more": pages of pay that this office has not needed so far."""
+    return jobs_link(request, **facts) + quality_page(request, **facts)
 
 
 SLOTS = {
@@ -86,5 +96,5 @@ SLOTS = {
     "staff.person": slip_link,
     "entry.findings": acts_of_work,
     "day.findings": acts_to_read,
-    "settings.more": quality_page,
+    "settings.more": rare_pages,
 }

@@ -25,6 +25,7 @@ from payroll.month import MonthState
 from payroll.store.checklist import month_checklist
 from payroll.store.closed import adjustments_in
 from payroll.store.figures import closing_terms, month_figures
+from payroll.store.jobs import has_jobs
 from payroll.store.month import closing_rows, closing_value, month_state, own_states, steps_of_everybody
 from payroll.store.overview import month_people, months_of_year, years_with_closings
 from payroll.store.pay_inputs import keeps_timesheet
@@ -53,9 +54,7 @@ def year_page(
     years = sorted({*years_with_closings(session), today.year})
     months = months_of_year(session, shown, today=today)
     missing = year_missing(session, today=today)
-    return page(
-        request, "payroll/year.html", months=months, year=shown, years=years, missing=missing, **shared_words()
-    )
+    return page(request, "payroll/year.html", months=months, year=shown, years=years, missing=missing, **shared_words())
 
 
 @router.get("/payroll/periods/{month}")
@@ -142,6 +141,7 @@ def _month_page(
         is_future=today < period.first_day,
         has_first_half=today > half_of(period)[1],
         keeps_timesheet=keeps_timesheet(session, period),
+        uses_jobs=has_jobs(session),
         trial=closings[0].trial
         if state is MonthState.CLOSED
         else closing_terms(session, period, employee_id=None).trial,
