@@ -13,7 +13,8 @@ from audit.web.lists import router as lists_router
 from audit.web.overview import router as overview_router
 from audit.web.plan import router as plan_router
 from audit.web.results import router as results_router
-from audit.web.slots import findings_of_entry, new_findings, works_to_be_judged
+from audit.web.signs import router as signs_router
+from audit.web.slots import findings_of_entry, new_findings
 from audit.web.training import router as training_router
 from audit.web.waits import check_waits
 from naryad.i18n import noop
@@ -25,6 +26,7 @@ for part in (
     plan_router,
     results_router,
     confusion_router,
+    signs_router,
     lists_router,
     desk_router,
     findings_router,
@@ -45,5 +47,3 @@ SLOTS = {
     "portrait.cases": portrait_cases,
     "examples.more": examples_waiting,
 }
-
-HIDER = works_to_be_judged
