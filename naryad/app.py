@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from naryad import i18n, journal, pages
+from naryad import absence, i18n, journal, pages
 from naryad.days import utc_now
 from naryad.db import Database
 from naryad.errors import DomainError
@@ -83,6 +83,7 @@ def create_app(
     and accepting days that are due.
     """
     webs = [import_module(f"{domain}.web") for domain in DOMAINS]
+    absence.told_by(import_module("payroll.store.absence").absent_days)
     screens = [import_module(f"naryad.screens.{name}") for name in SCREENS]
     return assemble(settings, database, [*webs, *screens], clock=clock, regular=regular)
 
@@ -160,14 +161,15 @@ class SecurityHeaders:
 
 
 def regular_work(session: Session, now: datetime) -> None:
-    """Do what is due by itself: accept days, name letters still held, delete what was kept long enough, link the
-    journal.
+    """Do what is due by itself: accept days, name letters still held, delete what was kept long enough, take back
+    lists that were never stored whole, link the journal.
     """
     accept = import_module("worklog.actions.day").accept_due_days
     accept(session, now)
     import_module("worklog.actions.notice").owe_day_end(session, now)
     still_needed = import_module("audit.store.holding").works_still_needed
     import_module("worklog.actions.retention").forget_due(session, now, still_needed=still_needed)
+    import_module("audit.actions.making").give_up_broken(session, now)
     journal.seal_journal(session)
 
 

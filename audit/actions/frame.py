@@ -108,8 +108,15 @@ def ask_to_freeze(
     return Asked(actor, span, source, revision, reason.strip(), now, today)
 
 
+def works_count(session: Session, asked: Asked) -> int:
+    """Return how many works the list would take in."""
+    last_day = asked.span.last_day
+    days = frameable_days(session, last_day - timedelta(days=LATE_DAYS), last_day, unless=on_standing_list)
+    return sum(count for _, count in days)
+
+
 def gather_works(
-    session: Session, asked: Asked, *, tell: Tell = lambda _done, _whole: None
+    session: Session, asked: Asked, *, tell: Tell = lambda _done, _whole: None, whole: int = 0
 ) -> tuple[Gathered, SizeRule]:
     """Read the works that the list takes in, each with its size.
 
@@ -118,7 +125,7 @@ def gather_works(
     """
     rule = SizeRule(setting(session, "audit_size_rule", asked.today))
     first = asked.span.last_day - timedelta(days=LATE_DAYS)
-    gathered = gather(session, first, asked.span.last_day, size_of=_size_of(rule), tell=tell)
+    gathered = gather(session, first, asked.span.last_day, size_of=_size_of(rule), tell=tell, whole=whole)
     if not gathered.lines:
         raise NothingToFreeze(last_day=asked.span.last_day)
     return gathered, rule

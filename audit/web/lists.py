@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from audit.actions.draw import draw_sample, missing_people, pledge, reveal
+from audit.actions.draw import missing_people, pledge, reveal
 from audit.actions.export import may_see_whole, part_bytes, seed_bytes, snapshot_bytes
-from audit.actions.frame import freeze_week, name_source_again, weeks_to_freeze, withdraw_frame
-from audit.check import FrozenFrame
+from audit.actions.frame import name_source_again, spans_to_freeze, withdraw_frame
+from audit.actions.making import begin_draw, begin_freeze, draw_begun, freeze_begun
 from audit.seed import DEFAULT_CURRENCIES, DiceSource, RatesSource, SeedSource, first_rates_day
+from audit.span import Span
 from audit.store.frame import frame_by_id, frame_by_key, frames, judged_count, own_part, revisions_of
+from audit.store.making import making_now
 from audit.store.sample import works
+from audit.web.making import list_address, made_beside
+from audit.web.making import router as making_router
 from audit.web.words import people_by_id, shared_words, types_by_id
 from naryad import staff
-from naryad.days import Week
 from naryad.i18n import gettext as _
 from naryad.people import may, require
-from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, page, redirect
+from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, database_of, page, redirect
 from naryad.years import calendar_of
 
 router = APIRouter()
+router.include_router(making_router)
 
 
 @router.get("/audit/lists")
@@ -35,7 +39,8 @@ def all_lists(request: Request, session: Reading, me: CurrentEmployee, office: C
         request,
         "audit/lists.html",
         frames=frames(session),
-        due=weeks_to_freeze(session, today) if may(me, "audit.freeze") else [],
+        making=making_now(session, now),
+        due=spans_to_freeze(session, today) if may(me, "audit.freeze") else [],
         people=people_by_id(session),
         staff=staff.employees(session, today),
         rates_day=first_rates_day(today, calendar_of(session)),
@@ -47,11 +52,10 @@ def all_lists(request: Request, session: Reading, me: CurrentEmployee, office: C
 @router.post("/audit/lists")
 def freeze(
     request: Request,
-    session: Writing,
     me: CurrentEmployee,
     office: CurrentOffice,
     now: Now,
-    week: Annotated[str, Form()],
+    span: Annotated[str, Form()],
     kind: Annotated[str, Form()] = "rates",
     day: Annotated[date | None, Form()] = None,
     currencies: Annotated[str, Form()] = "",
@@ -59,10 +63,12 @@ def freeze(
     reason: Annotated[str, Form()] = "",
 ) -> RedirectResponse:
     today = now.astimezone(office.zone).date()
-    source = _source(session, kind, day, currencies, people, today)
-    frame = freeze_week(session, me, week=Week.of_key(week), source=source, now=now, today=today, reason=reason)
-    said = _("The list is frozen and its print published: %(count)s works.") % {"count": frame.entries}
-    return redirect(request, _address(frame), said)
+    database = database_of(request)
+    with database.writing() as session:
+        source = _source(session, kind, day, currencies, people, today)
+        begun = begin_freeze(session, me, span=Span.read(span), source=source, now=now, today=today, reason=reason)
+    clock = request.app.state.clock
+    return made_beside(request, begun.making_id, lambda: freeze_begun(database, begun, clock=clock))
 
 
 @router.get("/audit/lists/{key}")
@@ -125,7 +131,6 @@ def own_lines(request: Request, session: Reading, me: CurrentEmployee, key: str)
 @router.post("/audit/lists/{frame_id}/draw")
 def draw_list(
     request: Request,
-    session: Writing,
     me: CurrentEmployee,
     office: CurrentOffice,
     now: Now,
@@ -134,12 +139,16 @@ def draw_list(
     rate: Annotated[list[str] | None, Form()] = None,
 ) -> RedirectResponse:
     """Draw by dice that are revealed, or by rates: the fields `currency` and `rate` come in pairs."""
-    today = now.astimezone(office.zone).date()
-    rates = dict(zip(currency or [], rate or [], strict=False))
-    sample = draw_sample(session, me, frame_id, now=now, today=today, rates=rates or None)
-    count = sum(size for size, _tau in sample.thresholds.values())
-    said = _("Drawn: %(count)s works are on the desk.") % {"count": count}
-    return redirect(request, _address(frame_by_id(session, frame_id)), said)
+    asked: dict[str, Any] = {
+        "now": now,
+        "today": now.astimezone(office.zone).date(),
+        "rates": dict(zip(currency or [], rate or [], strict=False)) or None,
+    }
+    database = database_of(request)
+    with database.writing() as session:
+        making_id = begin_draw(session, me, frame_id, **asked)
+    clock = request.app.state.clock
+    return made_beside(request, making_id, lambda: draw_begun(database, making_id, me, clock=clock, **asked))
 
 
 @router.post("/audit/lists/{frame_id}/pledge")
@@ -148,7 +157,7 @@ def post_pledge(
 ) -> RedirectResponse:
     pledge(session, me, frame_id, digest=digest, now=now)
     said = _("Your pledge is posted. Keep the digits and the word: you will reveal them when everybody has pledged.")
-    return redirect(request, _address(frame_by_id(session, frame_id)), said)
+    return redirect(request, list_address(frame_by_id(session, frame_id)), said)
 
 
 @router.post("/audit/lists/{frame_id}/reveal")
@@ -163,7 +172,7 @@ def post_reveal(
 ) -> RedirectResponse:
     reveal(session, me, frame_id, digits=digits, nonce=nonce, now=now)
     return redirect(
-        request, _address(frame_by_id(session, frame_id)), _("Your throw is revealed and agrees with the pledge.")
+        request, list_address(frame_by_id(session, frame_id)), _("Your throw is revealed and agrees with the pledge.")
     )
 
 
@@ -184,7 +193,7 @@ def name_again(
     today = now.astimezone(office.zone).date()
     source = _source(session, kind, day, currencies, people, today)
     frame = name_source_again(session, me, frame_id, source=source, reason=reason, now=now, today=today)
-    return redirect(request, _address(frame), _("A new source is named; everybody sees it and the reason."))
+    return redirect(request, list_address(frame), _("A new source is named; everybody sees it and the reason."))
 
 
 @router.post("/audit/lists/{frame_id}/withdrawal")
@@ -197,7 +206,9 @@ def withdraw(
     reason: Annotated[str, Form()] = "",
 ) -> RedirectResponse:
     withdraw_frame(session, me, frame_id, reason=reason, now=now)
-    return redirect(request, _address(frame_by_id(session, frame_id)), _("The list is withdrawn; it stays in sight."))
+    return redirect(
+        request, list_address(frame_by_id(session, frame_id)), _("The list is withdrawn; it stays in sight.")
+    )
 
 
 @router.get("/audit/lists/{key}/{revision}/{name}.json")
@@ -215,10 +226,6 @@ def file_of_list(
 def _download(content: bytes, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type="application/json", headers=headers)
-
-
-def _address(frame: FrozenFrame) -> str:
-    return f"/audit/lists/{frame.period_key}?revision={frame.revision}"
 
 
 def _source(

@@ -18,6 +18,7 @@ from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
@@ -74,6 +75,15 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
             fail(refusal.message(os.environ.get("NARYAD_LANGUAGE", "ru")))
 
     return run
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on standard error how far long work is, on a terminal; give what is called with done and whole."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        line = bar.add_task(what, total=None)
+        yield lambda done, whole: bar.update(line, completed=done, total=whole)
 
 
 def warn(reason: DomainError) -> None:
