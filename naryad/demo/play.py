@@ -18,7 +18,7 @@ from naryad import journal
 from naryad.calendar import Calendar
 from naryad.days import Period, days_between, local_day
 from naryad.db import Database
-from naryad.demo import hours, september, work
+from naryad.demo import hours, jobs, september, work
 from naryad.demo.checks import Checked, Checks
 from naryad.demo.clock import MOSCOW, DemoClock
 from naryad.demo.closing import close_october, write_october
@@ -80,12 +80,14 @@ def play(settings: Settings, database: Database, *, workbook_folder: Path, today
         say(_told_of_work(tally))
         say(_told_of_checks(checks.done))
         hours.keep_timesheet(database, hired, clock, OCTOBER, LAST_DAY)
+        jobs.write_jobs(database, hired, clock, OCTOBER, LAST_DAY)
         say(close_october(database, hired, clock, OCTOBER, LAST_DAY))
         path, sha256 = write_october(database, hired, clock, OCTOBER, workbook_folder)
         say(_("The month's workbook: %(path)s") % {"path": path})
         clock.set(local_day(today, MOSCOW), 9)
         with database.writing() as session:
             hours.fill_later_months(session, hired["vera"], clock, OCTOBER, local_day(today, MOSCOW))
+        jobs.leave_a_job(database, hired, clock, local_day(today, MOSCOW))
         say(leave_fresh_work(database, gate, chance, hired, registers, local_day(today, MOSCOW), clock))
     finally:
         gate.stop()
