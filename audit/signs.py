@@ -121,7 +121,11 @@ def month_end_signs(months: Iterable[MonthEnd]) -> list[MonthEndSign]:
         entries, last, expected = sums.get(month.employee_id, (0, 0, 0.0))
         even = month.entries * month.last_days / month.days
         sums[month.employee_id] = (entries + month.entries, last + month.last_entries, expected + even)
-    signs = [MonthEndSign(person, *figures) for person, figures in sums.items() if figures[0] >= FEWEST_WORKS]
+    signs = [
+        MonthEndSign(person, *figures)
+        for person, figures in sums.items()
+        if figures[0] >= FEWEST_WORKS and figures[2] > 0
+    ]
     return sorted(signs, key=lambda sign: (-sign.times, sign.employee_id))
 
 

@@ -37,9 +37,9 @@ def cells_between(session: Session, first: date, last: date) -> list[Cell]:
 
 
 def cells_judged(session: Session, since: datetime, until: datetime) -> list[Cell]:
-    """Return the cells of works whose judgement was given from `since` until before `until`."""
+    """Return the cells of works whose judgement was locked from `since` until before `until`."""
     judged = standing_judgements()
-    return _cells(session, judged, and_(judged.c.at >= since, judged.c.at < until))
+    return _cells(session, judged, and_(judged.c.locked_at >= since, judged.c.locked_at < until))
 
 
 def confused_minutes(session: Session, first: date, last: date) -> list[ConfusedMinutes]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from audit.blind_pair import BlindPair
 from audit.panel import Ground
 from audit.recoding import Verdict
-from audit.tables.desk import JudgementRow, LaidWorkRow
+from audit.tables.desk import JudgementRow, LaidWorkRow, SecondChoiceRow
 from audit.tables.frame import FrameRow
 from audit.tables.recoding import RecodingRow
 from audit.tables.sample import SampleItemRow, SampleRow
@@ -25,7 +25,7 @@ def standing_judgements() -> Subquery:
     """
     last = _last(JudgementRow.sample_item_id, JudgementRow.revision)
     named = (
-        select(*_columns(), col(JudgementRow.ground))
+        select(*_columns(), col(JudgementRow.ground), col(JudgementRow.at).label("locked_at"))
         .join(JudgementRow, col(JudgementRow.recoding_id) == col(RecodingRow.id))
         .join(
             last,
@@ -35,7 +35,7 @@ def standing_judgements() -> Subquery:
     latest = _last(RecodingRow.sample_item_id, RecodingRow.revision)
     laid = select(col(LaidWorkRow.id)).where(col(LaidWorkRow.sample_item_id) == col(RecodingRow.sample_item_id))
     of_old = (
-        select(*_columns(), literal(Ground.ALONE.value).label("ground"))
+        select(*_columns(), literal(Ground.ALONE.value).label("ground"), col(RecodingRow.at).label("locked_at"))
         .join(
             latest,
             (latest.c.sample_item_id == col(RecodingRow.sample_item_id)) & (latest.c.revision == RecodingRow.revision),
@@ -45,9 +45,12 @@ def standing_judgements() -> Subquery:
     return named.union_all(of_old).subquery("judgement_that_stands")
 
 
-def blind_pairs(session: Session, first: date, last: date) -> list[BlindPair]:
+def blind_pairs(session: Session, first: date, last: date, *, by_lot: bool = False) -> list[BlindPair]:
     """Return the works of lists that end between two days to which two auditors gave a type, neither seeing the
     other's; a third person's judgement is not in it.
+
+    `by_lot` leaves only those whose second opinion was chosen before the first was given. Works judged again because
+    the first differed from the claim are the hard ones: agreement counted on them would seem worse than it is.
     """
     latest = (
         select(
@@ -78,6 +81,11 @@ def blind_pairs(session: Session, first: date, last: date) -> list[BlindPair]:
         .where(col(FrameRow.last_day).between(first, last), col(RecodingRow.verdict) != Verdict.TAKEN_BACK.value)
         .order_by(col(RecodingRow.id))
     )
+    if by_lot:
+        query = query.join(
+            SecondChoiceRow,
+            (col(SecondChoiceRow.sample_item_id) == col(SampleItemRow.id)) & col(SecondChoiceRow.is_chosen),
+        )
     given: dict[int, list[Any]] = {}
     for row in session.connection().execute(query):
         given.setdefault(row.sample_item_id, []).append(row)
