@@ -167,6 +167,7 @@ def regular_work(session: Session, now: datetime) -> None:
     accept = import_module("worklog.actions.day").accept_due_days
     accept(session, now)
     import_module("worklog.actions.notice").owe_day_end(session, now)
+    import_module("audit.actions.friday").owe_friday_note(session, now)
     still_needed = import_module("audit.store.holding").works_still_needed
     import_module("worklog.actions.retention").forget_due(session, now, still_needed=still_needed)
     import_module("audit.actions.making").give_up_broken(session, now)

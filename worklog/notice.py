@@ -21,6 +21,8 @@ from naryad.i18n import gettext as _
 from naryad.i18n import ngettext, use_language
 
 TOKEN_PREFIX = "held+"
+PAGES = "{pages}"
+"""Stands in the lines of a note for the address of the pages, which is known where it is sent."""
 TRIES_MAX = 30
 """About a day, by the pauses below; a refusal for good is taken at its word after a few."""
 REFUSALS_MAX = 3
@@ -46,6 +48,8 @@ class NoticeKind(StrEnum):
     DISCARDED = "discarded"
     PAPER = "paper"
     """A paper that its reader asked for, as a file."""
+    NOTE = "note"
+    """A few lines that another part of the program sends regularly."""
 
 
 class NoticeFate(StrEnum):
@@ -215,6 +219,12 @@ def paper_notice(cover: Cover, *, subject: str, lines: Sequence[str], paper: Pap
     main, _slash, sub = paper.media_type.partition("/")
     message.add_attachment(paper.content, maintype=main, subtype=sub, filename=paper.name)
     return message.as_bytes()
+
+
+def plain_notice(cover: Cover, *, subject: str, lines: Sequence[str], pages: str) -> bytes:
+    """Return a note; in its lines the address of the pages is filled in."""
+    with use_language(cover.language):
+        return _letter(cover, subject, [line.replace(PAGES, pages) for line in lines])
 
 
 def _of_types(types: Sequence[TypeLine]) -> list[str]:

@@ -101,6 +101,19 @@ def owe_paper(
     return True
 
 
+def owe_note(
+    session: Session, employee_id: int, *, key: str, subject: str, lines: Sequence[str], now: datetime
+) -> bool:
+    """Owe a person a few lines by mail; False where they are owed under `key` already.
+
+    `subject` and `lines` are in the person's language; `notice.PAGES` in a line becomes the address of the pages.
+    """
+    if known_keys(session, [key]):
+        return False
+    _owe(session, _Owed(NoticeKind.NOTE, employee_id, key, (), now), now, {"subject": subject, "lines": list(lines)})
+    return True
+
+
 def owe_day_end(session: Session, now: datetime) -> int:
     """Owe authors and heads a mail about letters still held at the day's end; return how many mails.
 

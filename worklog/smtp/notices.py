@@ -35,6 +35,7 @@ from worklog.notice import (
     head_notice,
     held_notice,
     paper_notice,
+    plain_notice,
 )
 from worklog.relay import Clock
 from worklog.reply import Reply
@@ -132,6 +133,10 @@ class NoticePost:
                 None
                 if paper is None
                 else paper_notice(cover, subject=facts["subject"], lines=facts["lines"], paper=paper)
+            )
+        if notice.kind is NoticeKind.NOTE:
+            return plain_notice(
+                cover, subject=notice.facts["subject"], lines=notice.facts["lines"], pages=self.pages
             )
         if notice.kind is NoticeKind.DISCARDED:
             letter = once_held(session, notice.entry_ids[0])

@@ -22,6 +22,7 @@ KIND_NAMES = {
     NoticeKind.DAY_END_HEAD: noop("not sent by the day's end, to the head"),
     NoticeKind.DISCARDED: noop("a letter was discarded"),
     NoticeKind.PAPER: noop("a paper that was asked for"),
+    NoticeKind.NOTE: noop("a regular note"),
 }
 
 
