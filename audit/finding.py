@@ -167,6 +167,8 @@ class Course:
     answers: tuple[Answer, ...] = ()
     decisions: tuple[Decided, ...] = ()
     appeal_workdays: int = APPEAL_WORKDAYS_DEFAULT
+    absent: frozenset[date] = frozenset()
+    """Days of leave and illness: the time to answer rests."""
 
     @property
     def round(self) -> int:
@@ -177,12 +179,13 @@ class Course:
         return next((a for a in self.answers if a.round == round and a.reply == reply), None)
 
     def deadline(self, calendar: Calendar) -> date:
-        """Return the last day to appeal in this round: `appeal_workdays` after reading.
+        """Return the last day to appeal in this round: `appeal_workdays` after reading, days of absence left out.
 
         Before the first reading it is the day after which the decider may look without an answer.
         """
         read = self.said(self.round, Reply.READ)
-        return calendar.workday_after(read.on if read else self.proposed_on, self.appeal_workdays)
+        begins = read.on if read else self.proposed_on
+        return calendar.workday_after(begins, self.appeal_workdays, absent=self.absent)
 
     def state(self, today: date, calendar: Calendar) -> State:
         decided = len(self.decisions)

@@ -8,6 +8,7 @@ on top of them (`naryad.years.calendar_of`).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -88,10 +89,12 @@ class Calendar:
             following += timedelta(days=1)
         return following
 
-    def workday_after(self, day: date, count: int) -> date:
-        """Return the working day that is `count` working days after `day`."""
+    def workday_after(self, day: date, count: int, *, absent: AbstractSet[date] = frozenset()) -> date:
+        """Return the working day that is `count` working days after `day`, days of somebody's absence left out."""
         for _ in range(count):
             day = self.next_workday(day)
+            while day in absent:
+                day = self.next_workday(day)
         return day
 
     def workdays(self, period: Period) -> int:

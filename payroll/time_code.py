@@ -74,6 +74,9 @@ CODES: tuple[TimeCode, ...] = (
 )
 """The codes in the order of the page, after the unified form (Госкомстат, 05.01.2004 № 1)."""
 
+RESTS_TIME_LIMITS = frozenset({"ОТ", "У", "ДО", "Р", "ОЖ", "Б", "Т", "ОВ", "НВ"})
+"""Leave, illness and days off: a time limit to answer rests on such a day, as it does on a day of rest."""
+
 _BY_TEXT = {text: one for one in CODES for text in (one.code, one.latin)}
 
 

@@ -137,7 +137,7 @@ def _choose_of(
 
 def _differences(session: Session) -> dict[str, list[float]]:
     """Return, for each claimed type, by how many minutes two auditors lay apart on each work they both judged."""
-    pairs = {pair.sample_item_id: pair for pair in blind_pairs(session, LEARNS_FROM, date.max)}
+    pairs = {pair.sample_item_id: pair for pair in blind_pairs(session, LEARNS_FROM, date.max, by_lot=True)}
     codes = session.exec(
         select(SampleItemRow.id, FrameLineRow.code)
         .join(FrameLineRow, col(FrameLineRow.id) == col(SampleItemRow.frame_line_id))

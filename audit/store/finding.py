@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from audit.store.opinion import opinions_of
 from audit.tables.finding import DecisionRow, FindingAnswerRow, FindingRow
 from audit.tables.recoding import RecodingRow
 from audit.tables.sample import SampleItemRow, SampleRow
+from naryad.absence import absent_days
 from naryad.calendar import Calendar
 from naryad.days import Period, local_day
 from naryad.errors import DomainError
@@ -27,6 +28,8 @@ from naryad.office import office_of, setting
 from naryad.years import calendar_of
 
 LISTED = 200
+FORESEEN = 120
+"""How many days ahead an entered leave moves the time to answer."""
 
 
 class NoSuchFinding(DomainError):
@@ -198,10 +201,11 @@ def _findings(session: Session, today: date, *conditions: Any, limit: int = LIST
     items = [recoding.sample_item_id for _, recoding in rows]
     judges, opinions = _judges(session, items), opinions_of(session, items)
     office, calendar = office_of(session), calendar_of(session)
+    absent = _absent(session, [row for row, _ in rows], today)
     found = []
     for row, recoding in rows:
         days = setting(session, "appeal_days", local_day(row.at, office.zone))
-        finding = _finding(row, recoding, said, words, judges, office.zone, int(days), today, calendar)
+        finding = _finding(row, recoding, said, words, judges, office.zone, int(days), absent, today, calendar)
         found.append(replace(finding, opinions=tuple(opinions.get(recoding.sample_item_id, ()))))
     return found
 
@@ -214,6 +218,7 @@ def _finding(
     judges: dict[int, frozenset[int]],
     zone: ZoneInfo,
     appeal_workdays: int,
+    absent: Mapping[int, frozenset[date]],
     today: date,
     calendar: Calendar,
 ) -> Finding:
@@ -228,6 +233,7 @@ def _finding(
             for word in words.get(key, ())
         ),
         appeal_workdays=appeal_workdays,
+        absent=absent.get(row.employee_id, frozenset()),
     )
     assert recoding.work_type_id is not None
     return Finding(
@@ -245,6 +251,12 @@ def _finding(
         state=course.state(today, calendar),
         deadline=course.deadline(calendar),
     )
+
+
+def _absent(session: Session, rows: Sequence[FindingRow], today: date) -> dict[int, frozenset[date]]:
+    """Return when those who are to answer were away, as far ahead as the timesheet knows."""
+    first = min(row.at for row in rows).date()
+    return absent_days(session, {row.employee_id for row in rows}, first, max(today, first) + timedelta(days=FORESEEN))
 
 
 def _said(session: Session, finding_ids: Sequence[int]) -> dict[int, list[Said]]:

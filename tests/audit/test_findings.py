@@ -9,6 +9,7 @@ import pytest
 
 from audit.actions.finding import decide_agreed, decide_finding
 from audit.finding import (
+    Answer,
     AnsweredAlready,
     AppealIsLate,
     AppealNeedsComment,
@@ -30,11 +31,14 @@ from audit.finding import (
     possible_deciders,
 )
 from audit.store.finding import Finding, undecided
+from naryad import absence
 from naryad.calendar import Calendar
 from naryad.days import Period
 from naryad.office import set_setting
 from naryad.people import Employee, NotAllowed, Role
 from naryad.seal import Level, set_seal
+from payroll.actions.timesheet import enter_timesheet
+from payroll.store.absence import absent_days
 from tests.audit.conftest import DRAWN_ON, PEOPLE, TestOffice, at, found_office
 from worklog.store.entry import codings_of, entry_by_id, last_coding
 
@@ -305,3 +309,47 @@ def test_the_second_decision_closes_the_course() -> None:
     course = Course(1, frozenset({2}), date(2026, 10, 15), decisions=decided)
 
     assert course.state(date(2026, 10, 16), Calendar.russian()) is State.FINAL
+
+
+def test_leave_and_illness_let_the_time_to_answer_rest() -> None:
+    away = frozenset({date(2026, 10, 19), date(2026, 10, 20), date(2026, 10, 21)})
+    course = Course(1, frozenset({2}), date(2026, 10, 15), (Answer(1, Reply.READ, date(2026, 10, 15)),), absent=away)
+
+    assert course.deadline(Calendar.russian()) == date(2026, 10, 27)
+    assert course.state(date(2026, 10, 27), Calendar.russian()) is State.READ
+    assert course.state(date(2026, 10, 28), Calendar.russian()) is State.SILENT
+
+
+@pytest.mark.parametrize(
+    ("code", "deadline"),
+    [
+        ("Б", date(2026, 10, 26)),
+        ("ОТ", date(2026, 10, 26)),
+        ("ДО", date(2026, 10, 26)),
+        ("К", LAST_DAY_TO_APPEAL),
+        ("ПР", LAST_DAY_TO_APPEAL),
+    ],
+)
+def test_the_timesheet_tells_who_is_away_and_a_trip_or_truancy_is_no_rest(
+    office: TestOffice, found: Finding, code: str, deadline: date
+) -> None:
+    absence.told_by(absent_days)
+    office.answer(found, office.anna, Reply.READ, on=DRAWN_ON)
+    cells = {(office.anna.id, date(2026, 10, 19)): code, (office.anna.id, date(2026, 10, 20)): code}
+
+    entered = enter_timesheet(
+        office.session, office.egor, period=Period.of_month("2026-10"), cells=cells, now=at(DRAWN_ON)
+    )
+
+    assert entered.changed == 2
+    assert office.finding(found.id, DRAWN_ON).deadline == deadline
+
+
+def test_a_day_cleared_in_the_timesheet_counts_again(office: TestOffice, found: Finding) -> None:
+    absence.told_by(absent_days)
+    office.answer(found, office.anna, Reply.READ, on=DRAWN_ON)
+    for text in ("Б", "Я 8"):
+        cells = {(office.anna.id, date(2026, 10, 19)): text}
+        enter_timesheet(office.session, office.egor, period=Period.of_month("2026-10"), cells=cells, now=at(DRAWN_ON))
+
+    assert office.finding(found.id, DRAWN_ON).deadline == LAST_DAY_TO_APPEAL
