@@ -1,18 +1,26 @@
-"""Settled cases of portraits: decided findings and portraits found unclear, with what became of each."""
+"""Settled cases of portraits: decided findings, portraits found unclear, settled splits; with what became of each."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlalchemy import select as select_rows
+from sqlmodel import Session, col, select
 
 from audit.check import SampledWork
 from audit.example import Case, CaseAnswer, NoSuchCase, in_order
 from audit.finding import Reply, State
+from audit.panel import Ground
 from audit.store.finding import Finding, findings
+from audit.store.judgement import standing_judgements
+from audit.store.opinion import opinions_of
 from audit.store.result import unclear_portraits
 from audit.tables.example import CaseAnswerRow
+from audit.tables.finding import FindingRow
+from audit.tables.frame import FrameLineRow
+from audit.tables.sample import SampleItemRow
 from naryad.days import local_day
 from naryad.office import office_of
 from norms.example import Origin
@@ -33,6 +41,7 @@ def cases(session: Session, today: date, *, work_type_id: int | None = None) -> 
             if finding.words
         ),
         *(_of_unclear(work, answers, zone) for work in unclear_portraits(session)),
+        *_splits(session, answers, zone),
     ]
     return in_order([case for case in found if work_type_id is None or work_type_id in case.types])
 
@@ -81,6 +90,43 @@ def _of_unclear(work: SampledWork, answers: Answers, zone: ZoneInfo) -> Case:
         reason=work.note,
         answer=answers.get((Origin.UNCLEAR.value, work.item_id)),
     )
+
+
+def _splits(session: Session, answers: Answers, zone: ZoneInfo) -> list[Case]:
+    """Return works that two auditors judged differently and a third found typed right: no finding came of them."""
+    standing = standing_judgements()
+    judged = standing.c
+    query: Any = (
+        select_rows(*judged, col(SampleItemRow.entry_id), col(SampleItemRow.employee_id), col(FrameLineRow.day))
+        .join(SampleItemRow, col(SampleItemRow.id) == judged.sample_item_id)
+        .join(FrameLineRow, col(FrameLineRow.id) == col(SampleItemRow.frame_line_id))
+        .outerjoin(FindingRow, col(FindingRow.recoding_id) == judged.recoding_id)
+        .where(
+            judged.ground == Ground.ADJUDICATED.value,
+            judged.work_type_id.is_not(None),
+            col(FindingRow.id).is_(None),
+        )
+        .order_by(judged.recoding_id.desc())
+        .limit(FINDINGS_LOOKED_AT)
+    )
+    rows = session.connection().execute(query).all()
+    opinions = opinions_of(session, [row.sample_item_id for row in rows])
+    return [
+        Case(
+            origin=Origin.SPLIT,
+            number=row.sample_item_id,
+            entry_id=row.entry_id,
+            employee_id=row.employee_id,
+            day=row.day,
+            settled_on=local_day(row.at, zone),
+            claimed_type_id=row.claimed_work_type_id,
+            right_type_id=row.work_type_id,
+            others=tuple(sorted({one.found[0] for one in opinions.get(row.sample_item_id, ()) if one.found})),
+            reason=row.note,
+            answer=answers.get((Origin.SPLIT.value, row.sample_item_id)),
+        )
+        for row in rows
+    ]
 
 
 def _answers(session: Session) -> Answers:
