@@ -71,8 +71,8 @@ def play(settings: Settings, database: Database, *, workbook_folder: Path, today
     tally, checks = work.Tally(), Checks(database, Random(SEED + 1), hired, clock)
     clock.set(TERMS_AGREED_ON, 12)
     hours.agree_on_hours(database, hired, clock, OCTOBER, TERMS_AGREED_ON)
-    september.work_a_day(database, Random(SEED + 2), hired, registers, clock, checks)
-    september.close_september(database, hired, clock)
+    faulty_id = september.work_a_day(database, Random(SEED + 2), hired, registers, clock, checks)
+    september.close_september(database, hired, clock, faulty_id)
     gate = Gate(settings.model_copy(update=ON_THIS_MACHINE), database, clock=clock)
     gate.start()
     try:
