@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from audit.web.auditors import router as auditors_router
 from audit.web.confusion import router as confusion_router
 from audit.web.desk import router as desk_router
 from audit.web.examples import examples_waiting, portrait_cases
@@ -14,7 +15,7 @@ from audit.web.overview import router as overview_router
 from audit.web.plan import router as plan_router
 from audit.web.results import router as results_router
 from audit.web.signs import router as signs_router
-from audit.web.slots import findings_of_entry, new_findings
+from audit.web.slots import findings_of_entry, new_findings, works_to_be_judged
 from audit.web.training import router as training_router
 from audit.web.waits import check_waits
 from naryad.i18n import noop
@@ -30,6 +31,7 @@ for part in (
     lists_router,
     desk_router,
     findings_router,
+    auditors_router,
     examples_router,
     training_router,
 ):
@@ -47,3 +49,5 @@ SLOTS = {
     "portrait.cases": portrait_cases,
     "examples.more": examples_waiting,
 }
+
+HIDER = works_to_be_judged
