@@ -10,6 +10,7 @@ from decimal import Decimal
 from naryad.days import Period
 from naryad.money import Rounding, kopecks, minutes3
 from norms.impact import Impact, impact_of
+from payroll.grading import graded_of
 from payroll.output import WorkDone
 from payroll.quality import judged_of
 from payroll.rate import Rate, money_for, piece_rate_of
@@ -97,7 +98,8 @@ def norm_effect(
         if rate is None:
             unpriced += 1
             continue
-        share = judged_of(group.condition).share
+        share, graded = judged_of(group.condition).share, graded_of(group.condition)
+        share *= Decimal(1) if graded is None else graded.coefficient + graded.above
         money[0] += _money(group.quantity, group.norm_minutes_per_unit, group.norm_minutes, rate, rounding, share)
         minutes = minutes3(group.quantity * minutes_after)
         money[1] += _money(group.quantity, minutes_after, minutes, rate, rounding, share)

@@ -118,7 +118,10 @@ KINDS: tuple[AccrualKind, ...] = (
 )
 """The kinds the program knows, in the order of every list and sheet."""
 
-OF_WORK: tuple[AccrualKind, ...] = (PIECE, WITHOUT_NORM)
+GRADE_UNIT = "grade"
+"""The unit of a difference of grades: its units are counted by the line of the work itself."""
+
+OF_WORK: tuple[AccrualKind, ...] = (PIECE, GRADE, WITHOUT_NORM)
 """Kinds whose money stands on single lines of work; the others are counted for a month or a part of it."""
 
 OF_JOBS: tuple[AccrualKind, ...] = (INDIRECT, LUMP_SUM, CREW)

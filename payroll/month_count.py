@@ -9,7 +9,7 @@ from decimal import Decimal
 from naryad.days import Period
 from payroll.accrual import AccrualLine
 from payroll.formula import Formula
-from payroll.kind import PIECE, WITHOUT_NORM, AccrualKind
+from payroll.kind import GRADE, PIECE, WITHOUT_NORM, AccrualKind
 from payroll.output import fulfilment_percent
 from payroll.pay_line import PayLine
 from payroll.pay_terms import DatedMoney, PayTerms, money_on
@@ -39,7 +39,7 @@ class Count:
         self.lines: list[PayLine] = []
         self.proposals: list[PayLine] = []
         self.missing: set[MissingMoney] = set()
-        self.piece = self._worked_money(PIECE)
+        self.piece = self._worked_money(PIECE) + self._worked_money(GRADE)
         self.without_norm = self._worked_money(WITHOUT_NORM)
         pieces = [line for line in work if line.kind == PIECE.code]
         minutes = sum((line.norm_minutes for line in work if line.kind == WITHOUT_NORM.code), Decimal(0))

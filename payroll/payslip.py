@@ -12,10 +12,11 @@ from payroll.accrual import AccrualLine, Mark, RatePer, line_order
 from payroll.adjustment import Adjustment
 from payroll.advance import OnAccount
 from payroll.closing import MonthPerson, MonthSnapshot
-from payroll.kind import AccrualKind
+from payroll.grading import graded_of
+from payroll.kind import GRADE, AccrualKind
 from payroll.pay_line import PayLine
 from payroll.quality import judged_of
-from payroll.wording import formula
+from payroll.wording import difference_of_grades, formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,19 @@ def _row(lines: list[AccrualLine]) -> SlipRow:
 
 
 def _formula(told: SlipRow | AccrualLine, language: str) -> str:
+    share, graded = judged_of(told.condition).share, graded_of(told.condition)
+    if told.kind == GRADE.code and graded is not None:
+        return difference_of_grades(
+            quantity=told.quantity,
+            norm_minutes_per_unit=told.norm_minutes_per_unit,
+            rate_amount=told.rate_amount,
+            rate_per=told.rate_per,
+            piece_rate=told.piece_rate,
+            graded=graded,
+            share=share,
+            amount=told.amount,
+            language=language,
+        )
     return formula(
         quantity=told.quantity,
         unit=told.unit,
@@ -213,5 +227,6 @@ def _formula(told: SlipRow | AccrualLine, language: str) -> str:
         piece_rate=told.piece_rate,
         amount=told.amount,
         language=language,
-        share=judged_of(told.condition).share,
+        share=share,
+        by_grade=Decimal(1) if graded is None else graded.coefficient,
     )

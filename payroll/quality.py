@@ -158,10 +158,11 @@ def condition_of(judged: Judged) -> str:
 
 def judged_of(condition: str) -> Judged:
     """Return the judgement that a line's condition holds; accepted where it holds none."""
-    word, _, percent = condition.partition(":")
-    if word not in set(Quality):
-        return Judged()
-    return Judged(Quality(word), Decimal(percent)) if percent else Judged(Quality(word))
+    for part in condition.split(";"):
+        word, _, percent = part.partition(":")
+        if word in set(Quality):
+            return Judged(Quality(word), Decimal(percent)) if percent else Judged(Quality(word))
+    return Judged()
 
 
 _WORDS = {

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from naryad.money import Rounding, kopecks
+from naryad.money import Rounding, kopecks, minutes3, round_half_up
 from payroll.accrual import AccrualLine, RatePer, line_order
-from payroll.kind import PIECE, WITHOUT_NORM
+from payroll.grading import graded_of
+from payroll.kind import GRADE, GRADE_UNIT, PIECE, WITHOUT_NORM
 from payroll.output import WorkDone
 from payroll.quality import judged_of
 from payroll.rate import Rate, money_for, piece_rate_of
+from payroll.rules.grade import grade_difference
 
 RateOf = Callable[[int, date], Rate | None]
 """The rate of an employee on a day, None where there is none."""
@@ -69,19 +71,41 @@ class Scheme:
 def piece(group: WorkDone, rate: Rate, rounding: Rounding) -> AccrualLine | None:
     """Pay a group by its norm: quantity x piece rate (rounding `unit`), or norm minutes x rate (rounding `line`).
 
-    Work that was judged unusable is paid in part or not at all; its minutes stay output.
+    Work that was judged unusable is paid in part or not at all; its minutes stay output. The grade of the work type
+    raises the piece rate, or (rounding `line`) stands in the coefficient.
     """
     if group.norm_version is None:
         return None
-    amount, share = _agreed(rate), judged_of(group.condition).share
-    if rounding is Rounding.UNIT:
-        piece_rate = piece_rate_of(group.norm_minutes_per_unit, amount, rate.per)
-        money = kopecks(group.quantity * piece_rate * share)
-    else:
-        piece_rate = None
-        money = kopecks(money_for(group.norm_minutes, amount, rate.per) * share)
-    line = _line(group, rate, kind=PIECE.code, minutes=group.norm_minutes, piece_rate=piece_rate, money=money)
-    return line if share == 1 else replace(line, coefficient=share)
+    line = _line(group, rate, kind=PIECE.code, minutes=group.norm_minutes, piece_rate=None, money=Decimal(0))
+    return priced_line(line, is_by_unit=rounding is Rounding.UNIT)
+
+
+def of_grade(group: WorkDone, rate: Rate, rounding: Rounding) -> AccrualLine | None:
+    """Pay the difference to a person whose own grade is above that of the work (Labour Code art. 150)."""
+    graded = graded_of(group.condition)
+    if graded is None or not graded.above:
+        return None
+    line = _line(group, rate, kind=GRADE.code, minutes=Decimal(0), piece_rate=None, money=Decimal(0))
+    return priced_line(replace(line, unit=GRADE_UNIT, entries=0), is_by_unit=rounding is Rounding.UNIT)
+
+
+def priced_line(line: AccrualLine, *, is_by_unit: bool) -> AccrualLine:
+    """Return a line of work with a norm priced by its own norm, rate and condition: piece rate, coefficient, amount."""
+    share, graded = judged_of(line.condition).share, graded_of(line.condition)
+    amount, own = line.rate_amount, line.kind == GRADE.code
+    by_grade = Decimal(1) if graded is None else graded.coefficient
+    minutes = minutes3(line.quantity * line.norm_minutes_per_unit) if own else line.norm_minutes
+    if not is_by_unit:
+        above = graded.above if own and graded is not None else by_grade
+        coefficient = round_half_up(above * share, 4)
+        money = kopecks(money_for(minutes, amount, line.rate_per) * coefficient)
+        return replace(line, piece_rate=None, coefficient=coefficient, amount=money)
+    piece_rate = piece_rate_of(line.norm_minutes_per_unit, amount * by_grade, line.rate_per)
+    if own and graded is not None:
+        work_rate = piece_rate
+        own_rate = piece_rate_of(line.norm_minutes_per_unit, amount * graded.own_coefficient, line.rate_per)
+        piece_rate = grade_difference(units=Decimal(1), own_rate=own_rate, work_rate=work_rate)
+    return replace(line, piece_rate=piece_rate, coefficient=share, amount=kopecks(line.quantity * piece_rate * share))
 
 
 def without_norm(group: WorkDone, rate: Rate, rounding: Rounding) -> AccrualLine | None:
@@ -92,7 +116,7 @@ def without_norm(group: WorkDone, rate: Rate, rounding: Rounding) -> AccrualLine
     return _line(group, rate, kind=WITHOUT_NORM.code, minutes=group.minutes_without_norm, piece_rate=None, money=money)
 
 
-DIRECT = Scheme(code="direct", parts=(piece, without_norm))
+DIRECT = Scheme(code="direct", parts=(piece, of_grade, without_norm))
 
 
 def price_of_minutes(norm_minutes: Decimal, *, amount: Decimal, per: RatePer) -> Decimal:

@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 
 from naryad.days import Period
 from naryad.db import canonical_json
-from naryad.money import kopecks
+from naryad.money import kopecks, minutes3
 from naryad.staff import employees
 from naryad.verification import Trouble
 from payroll.accrual import AccrualLine, Mark
 from payroll.accrual_sums import accruals_of
 from payroll.closing import ClosedPerson, values_hash
+from payroll.kind import GRADE
 from payroll.rate import money_for
 from payroll.store.closed import (
     accruals_of_closing,
@@ -123,7 +124,9 @@ def _line_troubles(
 def _priced(line: AccrualLine) -> Decimal:
     if line.piece_rate is not None:
         return kopecks(line.quantity * line.piece_rate * line.coefficient)
-    return kopecks(money_for(line.norm_minutes, line.rate_amount, line.rate_per) * line.coefficient)
+    is_grade = line.kind == GRADE.code
+    minutes = minutes3(line.quantity * line.norm_minutes_per_unit) if is_grade else line.norm_minutes
+    return kopecks(money_for(minutes, line.rate_amount, line.rate_per) * line.coefficient)
 
 
 def _work_troubles(session: Session, period: Period) -> Iterator[Trouble]:
@@ -137,7 +140,7 @@ def _work_troubles(session: Session, period: Period) -> Iterator[Trouble]:
     for closing in closing_rows(session, period):
         covered |= {person.employee_id for person in closed_person_rows(session, closing.id or 0)}
         for line in lines_of(session, closing.id or 0):
-            if line.mark is Mark.ACCRUAL:
+            if line.mark is Mark.ACCRUAL and line.kind != GRADE.code:
                 _add(paid, (line.employee_id, line.day, line.norm_id), line.quantity, line.entries)
     worked: dict[_Group, tuple[Decimal, int]] = {}
     for one in work_done(session, period):

@@ -14,15 +14,16 @@ from naryad.days import Period
 from naryad.money import kopecks, minutes3
 from payroll.accrual import AccrualLine, RatePer
 from payroll.canonical import digest_of
-from payroll.kind import CREW, GRADE, INDIRECT, LUMP_SUM, PIECE
+from payroll.kind import CREW, GRADE, INDIRECT, LUMP_SUM, PIECE, WITHOUT_NORM
 from payroll.month_pay import month_pay
 from payroll.pay_line import PayLine
 from payroll.pay_terms import PayTerms, SchemeTerms
-from payroll.rate import RateScope, money_for, piece_rate_of
+from payroll.rate import RateScope, money_for
+from payroll.scheme import priced_line
 from payroll.timesheet import Timesheet
 
 MONTHS_MOST = 6
-_OF_JOBS = frozenset(kind.code for kind in (INDIRECT, LUMP_SUM, CREW, GRADE))
+_OF_JOBS = frozenset(kind.code for kind in (INDIRECT, LUMP_SUM, CREW))
 """Lines that no rate or scheme makes: they stay as they were closed."""
 _NARROWEST_FIRST = (RateScope.EMPLOYEE, RateScope.POSITION, RateScope.OFFICE)
 
@@ -162,26 +163,16 @@ def _after(trial: Trial, month: ClosedMonthOf) -> Decimal:
 def _repriced(trial: Trial, month: ClosedMonthOf, line: AccrualLine, scope: RateScope) -> AccrualLine:
     if trial.touches is Touches.RATE and trial.covers(month.employee_id, month.position, scope):
         return _priced(line, line.norm_minutes_per_unit, line.norm_minutes, trial.rate_amount, trial.rate_per)
-    is_type = line.work_type_id == trial.work_type_id and line.kind == PIECE.code
+    is_type = line.work_type_id == trial.work_type_id and line.kind in (PIECE.code, GRADE.code)
     if trial.touches is Touches.NORM and is_type:
-        minutes = minutes3(line.quantity * trial.minutes)
+        minutes = Decimal(0) if line.kind == GRADE.code else minutes3(line.quantity * trial.minutes)
         return _priced(line, trial.minutes, minutes, line.rate_amount, line.rate_per)
     return line
 
 
 def _priced(line: AccrualLine, per_unit: Decimal, minutes: Decimal, amount: Decimal, per: RatePer) -> AccrualLine:
     """Return the line at another norm or rate, rounded as its month was."""
-    if line.piece_rate is None:
-        piece_rate, money = None, kopecks(money_for(minutes, amount, per) * line.coefficient)
-    else:
-        piece_rate = piece_rate_of(per_unit, amount, per)
-        money = kopecks(line.quantity * piece_rate * line.coefficient)
-    return replace(
-        line,
-        norm_minutes_per_unit=per_unit,
-        norm_minutes=minutes,
-        rate_amount=amount,
-        rate_per=per,
-        piece_rate=piece_rate,
-        amount=money,
-    )
+    tried = replace(line, norm_minutes_per_unit=per_unit, norm_minutes=minutes, rate_amount=amount, rate_per=per)
+    if line.kind == WITHOUT_NORM.code:
+        return replace(tried, amount=kopecks(money_for(minutes, amount, per)))
+    return priced_line(tried, is_by_unit=line.piece_rate is not None)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from naryad.money import kopecks
 from payroll.accrual import RatePer
 from payroll.checklist import CheckCode, CheckLine
-from payroll.rate import money_for
+from payroll.grading import Graded
+from payroll.rate import money_for, piece_rate_of
 
 _UNITS_RU: dict[str, tuple[str, str, str]] = {
     "letter": ("письмо", "письма", "писем"),
@@ -51,16 +52,21 @@ def formula(
     amount: Decimal,
     language: str,
     share: Decimal = Decimal(1),
+    by_grade: Decimal = Decimal(1),
 ) -> str:
     """Return the whole way from units to money, such as "5 letters × 5 min × 4.20 = 105.00".
 
     Where the piece rate of a unit was rounded and that shows, it is named: "2 звонка × 20,83 (5 мин × 250,00 ÷ 60) =
     41,66". Where several lines were rounded each and added, the sum is marked as added up by days. Where norm minutes
     are not exactly quantity x norm (parts of a minute), they stand instead of both. `share` is the part paid for work
-    that was judged partly usable: "1 letter × 10 min × 4.20 × 60% = 25.20".
+    that was judged partly usable: "1 letter × 10 min × 4.20 × 60% = 25.20"; `by_grade` multiplies the price of work
+    that has a grade.
     """
     minutes_word = "мин" if language == "ru" else "min"
     price = rate_in_figures(rate_amount, rate_per, language)
+    if by_grade != 1:
+        price += f"{_TIMES}{write(by_grade, language)}"
+        rate_amount *= by_grade
     result = write(amount, language, 2)
     if not has_norm:
         told = f"{write(norm_minutes, language)} {minutes_word}{_TIMES}{price}"
@@ -85,6 +91,38 @@ def formula(
         told += f"{_TIMES}{write(share * 100, language)}{_NARROW_SPACE if language == 'ru' else ''}%"
         exact *= share
     return f"{told} = {result}" if kopecks(exact) == amount else f"{told} = {result} {_added_up(language)}"
+
+
+def difference_of_grades(
+    *,
+    quantity: Decimal,
+    norm_minutes_per_unit: Decimal,
+    rate_amount: Decimal,
+    rate_per: RatePer,
+    piece_rate: Decimal | None,
+    graded: Graded,
+    share: Decimal,
+    amount: Decimal,
+    language: str,
+) -> str:
+    """Return the way from units to the difference of grades: "100 × (21.00 − 18.50) = 250.00".
+
+    Where only lines are rounded the difference is taken of the coefficients: "500 min × 4.20 × (1.35 − 1.2)".
+    """
+    part = "" if share == 1 else f"{_TIMES}{write(share * 100, language)}{_NARROW_SPACE if language == 'ru' else ''}%"
+    result = write(amount, language, 2)
+    if piece_rate is None:
+        minutes, word = write(quantity * norm_minutes_per_unit, language), "мин" if language == "ru" else "min"
+        own, work = write(graded.own_coefficient, language), write(graded.coefficient, language)
+        price = rate_in_figures(rate_amount, rate_per, language)
+        return f"{minutes} {word}{_TIMES}{price}{_TIMES}({own} {_MINUS} {work}){part} = {result}"
+    rates = [
+        piece_rate_of(norm_minutes_per_unit, rate_amount * coefficient, rate_per)
+        for coefficient in (graded.own_coefficient, graded.coefficient)
+    ]
+    own, work = (write(rate, language, 2) for rate in rates)
+    told = f"{write(quantity, language)}{_TIMES}({own} {_MINUS} {work}){part} = {result}"
+    return told if kopecks(quantity * piece_rate * share) == amount else f"{told} {_added_up(language)}"
 
 
 def rate_in_figures(amount: Decimal, per: RatePer, language: str) -> str:

@@ -22,6 +22,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("year", "number_key", name=op.f("uq_job_year_number_key")),
     )
     op.create_table(
+        "grade",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("scope", sa.String(length=16), nullable=False),
+        sa.Column("work_type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("position", sa.String(), nullable=False),
+        sa.Column("grade", sa.Integer(), nullable=True),
+        sa.Column("coefficient", sa.BigInteger(), nullable=True),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("ground", sa.String(), nullable=False),
+        sa.Column("set_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(scope = 'employee') = (employee_id IS NOT NULL)", name=op.f("ck_grade_employee")),
+        sa.CheckConstraint("(scope = 'position') = (position <> '')", name=op.f("ck_grade_position")),
+        sa.CheckConstraint("(scope = 'work_type') = (work_type_id IS NOT NULL)", name=op.f("ck_grade_work_type")),
+        sa.CheckConstraint("scope <> 'scale' OR grade IS NOT NULL", name=op.f("ck_grade_scale")),
+        sa.CheckConstraint("scope IN ('scale', 'work_type', 'position', 'employee')", name=op.f("ck_grade_scope")),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_grade_employee_id_employee")),
+        sa.ForeignKeyConstraint(["set_by"], ["employee.id"], name=op.f("fk_grade_set_by_employee")),
+        sa.ForeignKeyConstraint(["work_type_id"], ["work_type.id"], name=op.f("fk_grade_work_type_id_work_type")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grade")),
+    )
+    op.create_table(
         "hourly_consent",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hourly_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -95,6 +118,19 @@ def upgrade() -> None:
     with op.batch_alter_table("job_terms", schema=None) as batch_op:
         batch_op.create_index("ix_job_terms_period", ["period"], unique=False)
 
+    op.create_table(
+        "grade_consent",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("grade_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("paper", sa.String(), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_grade_consent_employee_id_employee")),
+        sa.ForeignKeyConstraint(["grade_id"], ["grade.id"], name=op.f("fk_grade_consent_grade_id_grade")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["employee.id"], name=op.f("fk_grade_consent_recorded_by_employee")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grade_consent")),
+    )
     op.create_table(
         "job_person",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

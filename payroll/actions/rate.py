@@ -188,12 +188,12 @@ def known_position(session: Session, employee_id: int | None, position: str | No
 
 
 def _require_open_days(session: Session, new: Rate) -> None:
-    last = _last_settled(session, new.employee_id)
+    last = last_settled(session, new.employee_id)
     if last is not None and new.effective_from <= last.last_day:
         raise RateBehindTheSeal(day=new.effective_from, month=last, earliest=last.next().first_day)
 
 
-def _last_settled(session: Session, employee_id: int | None) -> Period | None:
+def last_settled(session: Session, employee_id: int | None) -> Period | None:
     """Return the last month whose sums are approved or closed, for the office or (early) for the employee."""
     numbers = set(session.exec(select(MonthStepRow.period).distinct()))
     states = states_of(session, [Period.of_number(number) for number in numbers])

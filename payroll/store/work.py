@@ -15,6 +15,7 @@ from norms.store import all_types, norms_by_id
 from norms.work_type import Purpose, WorkType
 from payroll.output import WorkDone
 from payroll.quality import apart
+from payroll.store.grades import with_grades
 from payroll.store.quality import judged_work
 from worklog.store.output import (
     DescribedMinutes,
@@ -48,21 +49,21 @@ def work_done(session: Session, period: Period, employee_id: int | None = None) 
     """
     groups = output_groups(session, period, employee_id)
     work = _with_names(session, groups, _described(session, period, employee_id))
-    return apart(work, judged_work(session, period, employee_id))
+    return with_grades(session, apart(work, judged_work(session, period, employee_id)))
 
 
 def work_by_day_totals(session: Session, period: Period, employee_id: int | None = None) -> list[WorkDone]:
     """Return the same from the totals kept beside the entries: quick, for pages of an open month."""
     groups = day_totals(session, period, employee_id)
     work = _with_names(session, groups, _described(session, period, employee_id))
-    return apart(work, judged_work(session, period, employee_id))
+    return with_grades(session, apart(work, judged_work(session, period, employee_id)))
 
 
 def work_corrected(session: Session, period: Period, employee_id: int) -> list[WorkDone]:
     """Return a closed period's work of one employee as it should have been, late decisions included."""
     groups = corrected_output_groups(session, period, employee_id)
     work = _with_names(session, groups, _described(session, period, employee_id))
-    return apart(work, judged_work(session, period, employee_id, corrected=True))
+    return with_grades(session, apart(work, judged_work(session, period, employee_id, corrected=True)))
 
 
 def disagreements(session: Session, period: Period) -> list[tuple[int, date]]:

@@ -11,6 +11,8 @@ from naryad.pages import MenuItem
 from payroll.web.advance import router as advance_router
 from payroll.web.check_money import check_money
 from payroll.web.download import router as download_router
+from payroll.web.grades import is_used as grades_are_used
+from payroll.web.grades import router as grades_router
 from payroll.web.hourly import is_used as tariffs_are_used
 from payroll.web.hourly import router as hourly_router
 from payroll.web.hourly_import import router as hourly_import_router
@@ -61,6 +63,7 @@ for part in (
     returns_router,
     impact_router,
     quality_router,
+    grades_router,
 ):
     router.include_router(part)
 
@@ -72,6 +75,7 @@ MENU = (
     MenuItem(63, noop("Tariffs"), "/payroll/hourly", "payroll.set_hourly", tariffs_are_used),
     MenuItem(64, noop("Schemes"), "/payroll/schemes", "payroll.set_scheme", schemes_are_used),
     MenuItem(61, noop("Jobs"), "/payroll/jobs", "payroll.see", jobs_are_used),
+    MenuItem(62, noop("Grades"), "/payroll/grades", "payroll.set_grade", grades_are_used),
     MenuItem(67, noop("Quality"), "/payroll/quality", "payroll.judge_quality", works_are_judged),
     MenuItem(65, noop("What if"), "/payroll/what-if", "payroll.impact", months_can_be_tried),
 )

@@ -15,7 +15,7 @@ from naryad.staff import by_number
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, page
 from payroll.month import MonthState
 from payroll.payslip import Slip, slip_of
-from payroll.quality import condition_of
+from payroll.quality import condition_of, judged_of
 from payroll.store.offers import return_offers
 from payroll.store.overview import own_months
 from payroll.store.quality import acts_in_force
@@ -103,11 +103,12 @@ def works_page(
     slip, _head, _state = _slip(session, period, whose)
     row = slip.row(work_type_id=work_type, norm_id=norm, rate_id=rate, condition=condition)
     days = [] if row is None else [line.day for line in row.lines]
+    judged = condition_of(judged_of(condition))
     known = acts_in_force(session, period, whose.id, until=slip.person.closed_at)
     acts = {number: condition_of(act.judged) for number, act in known.items()}
     works: dict[object, list[EntryLine]] = {day: [] for day in days}
     for entry in entries_of(session, period, whose.id, norm_id=norm, limit=MOST_WORKS):
-        if entry.day in works and entry.quantity and acts.get(entry.entry_id, "") == condition:
+        if entry.day in works and entry.quantity and acts.get(entry.entry_id, "") == judged:
             works[entry.day].append(entry)
     return page(
         request,

@@ -11,10 +11,12 @@ from naryad.office import Office
 from payroll.accrual import AccrualLine, Mark, RatePer
 from payroll.adjustment import Standing
 from payroll.checklist import CheckCode, Light
+from payroll.grading import grade_words, graded_of
 from payroll.kind import AccrualKind, kind_of
 from payroll.month import MonthState, Step
 from payroll.payslip import SlipRow, line_formula
 from payroll.quality import judged_of, quality_words
+from payroll.rules.quality import Quality
 from payroll.wording import rate_in_figures
 
 STATES = {
@@ -92,12 +94,19 @@ def shared_words() -> dict[str, Any]:
         "kind_name": _kind_name,
         "kind_title": lambda code: _kind_name(kind_of(code)),
         "line_formula": _formula,
-        "quality_of": lambda line: quality_words(judged_of(line.condition), language()),
+        "condition_of": _condition,
         "rate_figures": lambda amount, per: rate_in_figures(amount, per, language()),
         "rate_amount": lambda amount: rate_in_figures(amount, RatePer.NORM_MINUTE, language()),
         "hash_words": lambda text: " ".join(text[start : start + 16] for start in range(0, len(text), 16)),
         "currency_sign": lambda code: CURRENCY_SIGNS.get(code, code),
     }
+
+
+def _condition(line: SlipRow) -> str:
+    """Return how the work was judged and what grades it is paid by, where either is out of the ordinary."""
+    judged, graded = judged_of(line.condition), graded_of(line.condition)
+    parts = [] if judged.quality is Quality.ACCEPTED else [quality_words(judged, language())]
+    return ", ".join(parts + ([] if graded is None else [grade_words(graded, language())]))
 
 
 def today_of(now: datetime, office: Office) -> date:

@@ -10,6 +10,8 @@ from norms.work_type import Kind, Unit
 from payroll.accrual import AccrualLine, Mark, RatePer
 from payroll.adjustment import Standing
 from payroll.closing import Closing, MonthSnapshot
+from payroll.grading import grade_words, graded_of
+from payroll.kind import GRADE_UNIT
 from payroll.month import MonthState
 from payroll.quality import condition_of, judged_of, quality_words
 from payroll.rules.quality import Quality
@@ -54,6 +56,7 @@ RATE_PER = {
 }
 _UNITS = frozenset(unit.value for unit in Unit)
 _KINDS = frozenset(kind.value for kind in Kind)
+_GRADE_UNIT = Label("разница разрядов, ед.", "difference of grades, units")
 _ORDINARY = Label("обычное", "ordinary")
 _MONTHS_RU = [
     "январь",
@@ -92,6 +95,8 @@ def month_words(period: Period, language: str) -> str:
 
 def unit_words(unit: str, language: str) -> str:
     """Return the unit's name; a unit that the catalog no longer knows keeps the code it was closed with."""
+    if unit == GRADE_UNIT:
+        return _GRADE_UNIT.to(language)
     return Unit(unit).label(language) if unit in _UNITS else unit
 
 
@@ -119,8 +124,10 @@ def unit_order(unit: str) -> tuple[int, str]:
 
 def condition_words(condition: str, language: str) -> str:
     """Return the condition of the work; no condition is the ordinary one."""
-    is_ordinary = condition in ("", "0", "ordinary") or condition_of(judged_of(condition)) == condition
-    return _ORDINARY.to(language) if is_ordinary else condition
+    graded, judged = graded_of(condition), condition_of(judged_of(condition))
+    if graded is not None:
+        return grade_words(graded, language)
+    return _ORDINARY.to(language) if condition in ("", "0", "ordinary", judged) else condition
 
 
 def quality_of_line(line: AccrualLine, language: str) -> str:

@@ -327,12 +327,16 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "Межразрядная разница",
         "Work below one's own grade",
-        "Работу ниже своего разряда доплачивают до расценки своего.",
-        "Work of a lower grade is paid up to the piece rate of one's own.",
+        "Где есть разряды, работа стоит по разряду её вида, а кому она ниже своего разряда, тому разницу до расценки "
+        "своего платят отдельной строкой. Работа выше своего разряда оплачивается по её цене.",
+        "Where there are grades a work is priced by the grade of its type, and whoever has a higher one is paid the "
+        "difference up to the piece rate of the own grade as a line of its own. Work above it has its price.",
         (grade.LAW,),
         _one(worked.grade),
-        "расценки разрядов — своим актом. Страницы для этого в программе нет, в месяц правило не входит.",
-        "the rates of grades, by its own act. The program has no page for it, and no month contains it.",
+        "сетку разрядов с коэффициентами, разряды видов работ, должностей и людей, с даты и с основанием. Без сетки "
+        "ничего не меняется.",
+        "the scale of grades with its coefficients, the grades of work types, positions and people, dated, each with "
+        "its source. Without a scale nothing changes.",
     ),
     Rule(
         "Праздничные дни без работы",
