@@ -22,13 +22,20 @@ from audit.web.words import shared_words
 from naryad import staff
 from naryad.errors import DomainError
 from naryad.i18n import gettext as _
+from naryad.i18n import noop
 from naryad.office import setting, setting_history
+from naryad.office_setting import SETTINGS
 from naryad.people import require
 from naryad.web import CurrentEmployee, CurrentOffice, Now, database_of, page, redirect
 
 router = APIRouter()
 
 MINUTES_MOST = 2400
+SIZE_RULES = (
+    ("minutes", noop("grows with the norm minutes")),
+    ("equal", noop("is equal for every work")),
+    ("risk", noop("grows with the minutes a difference may cost")),
+)
 NO_ERROR_IN = (10, 20, 30, 60)
 
 
@@ -89,6 +96,9 @@ def _plan(request: Request, today: date, minutes: int | None, error: DomainError
         facts = {
             "size_rule": setting(session, "audit_size_rule", today),
             "capacity": Capacity.of(people),
+            "size_rules": [
+                (rule, _(text)) for rule, text in SIZE_RULES if SETTINGS["audit_size_rule"].check(rule) is None
+            ],
             "to_come": _to_come(session, today),
         }
     spread = own_spread or SUPPOSED_SPREAD

@@ -58,7 +58,7 @@ def signs(request: Request, session: Reading, me: CurrentEmployee, office: Curre
         request,
         "audit/signs.html",
         lists=lists,
-        list_chart=_list_chart(lists) if lists else None,
+        list_chart=list_chart(lists) if lists else None,
         fewest_lists=FEWEST_LISTS,
         paces=paces_by_type(calls),
         pay_per_minute=_pay_per_minute(request, calls, today),
@@ -94,7 +94,7 @@ def _pay_per_minute(request: Request, calls: Sequence[CallPace], today: date) ->
     return {type_id: one.money * 60 / seconds[type_id] for type_id, one in zip(groups, worth, strict=True)}
 
 
-def _list_chart(lists: Sequence[ListShare]) -> Chart:
+def list_chart(lists: Sequence[ListShare]) -> Chart:
     most = max(0.1, *(each.share for each in lists), *(each.limits.high for each in lists))
     scale = Scale(-0.5, len(lists) - 0.5, most)
     step = max(1, len(lists) // 5)
