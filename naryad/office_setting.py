@@ -85,6 +85,8 @@ SETTINGS: dict[str, Setting] = {
     "night_percent": Setting("20", True, _amount("20", "300", 2)),
     "rest_day_multiplier": Setting("2", True, _amount("2", "10", 2)),
     "overtime_count": Setting("day", True, _one_of("day", "month")),
+    "overtime_pay": Setting("hours", True, _one_of("hours", "units")),
+    "overtime_from": Setting("18:00", True, _time_of_day),
     "holiday_sum": Setting("0", True, _amount("0", "100000", 2)),
     "regional_coefficient": Setting("1", True, _amount("1", "3", 2)),
     "regional_minimum": Setting("0", True, _amount("0", "1000000", 2)),

@@ -6,7 +6,7 @@ what was earned, then what the hours add, then the minimum wage, and the regiona
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,6 +33,7 @@ from payroll.kind import (
     kind_of,
 )
 from payroll.month_count import Count, MissingMoney
+from payroll.overtime_pay import Made, add_overtime
 from payroll.pay_line import CUT, PayLine, pay_line_order
 from payroll.pay_terms import PayTerms, PremiumBase, PremiumTerm
 from payroll.rules.fault import Fault
@@ -40,7 +41,6 @@ from payroll.rules.holiday import holiday_remuneration
 from payroll.rules.idle import idle_pay
 from payroll.rules.minimum import WorkedTime, top_up_of_piece_pay
 from payroll.rules.night import night_supplement
-from payroll.rules.overtime import OvertimeHours, overtime_by_hours, split_hours
 from payroll.rules.premium import CUT_LIMIT, disciplinary_cut, premium
 from payroll.rules.regional import regional_supplement
 from payroll.rules.rest_day import multiplier_of
@@ -71,18 +71,20 @@ def month_pay(
     timesheet: Timesheet,
     terms: PayTerms,
     others: Sequence[PayLine] = (),
+    overtime: Mapping[date, Made] | None = None,
 ) -> MonthPay:
     """Count everything of a month that stands on no single work.
 
-    `work` are the month's own lines (no corrections), `others` lines of jobs: crews, lump sums, indirect pay. The
-    result depends on neither's order. What needs a tariff or an average that is missing is named and left out.
+    `work` are the month's own lines (no corrections), `others` lines of jobs: crews, lump sums, indirect pay;
+    `overtime` what was made in overtime, by day, where it is paid by units. The result depends on no order. What needs
+    a tariff or an average that is missing is named and left out.
     """
     count = Count(employee_id, period, [line for line in work if line.mark is Mark.ACCRUAL], timesheet, terms)
     count.lines.extend(others)
     _progression(count)
     _premiums(count)
     _rest_days(count)
-    _overtime(count)
+    add_overtime(count, overtime or {})
     _night(count)
     _idle(count)
     _holidays(count)
@@ -152,35 +154,6 @@ def _raise_day(count: Count, kind: AccrualKind, day: date, multiplier: Decimal, 
     amount = kopecks(single * (multiplier - 1))
     shown = formula("{} x ({} - 1)", words.sum_of_money(single), words.plain(multiplier), equals=amount)
     count.add(kind, amount, shown, first_day=day, last_day=day, rate=single, coefficient=multiplier - 1)
-
-
-def _overtime(count: Count) -> None:
-    days = count.timesheet.days_of(Sense.OVERTIME)
-    worked = count.timesheet.worked_hours
-    if not days:
-        return
-    hourly = (count.piece + count.without_norm + count.sum_of(PREMIUM, PROGRESSION, *OF_JOBS)) / worked
-    acts = count.terms.acts
-    if acts.is_overtime_summed:
-        hours = split_hours(sum(days.values(), Decimal(0)), days=max(1, count.timesheet.worked_days))
-    else:
-        split = [split_hours(one) for one in days.values()]
-        first = sum((one.first for one in split), Decimal(0))
-        hours = OvertimeHours(first, sum((one.further for one in split), Decimal(0)))
-    pay = overtime_by_hours(
-        hours, hourly=hourly, first=acts.overtime_first, further=acts.overtime_further, is_base_paid=True
-    )
-    shown = formula(
-        "{} x {} x ({} - 1) + {} x {} x ({} - 1)",
-        words.hours(hours.first),
-        words.sum_of_money(hourly),
-        words.plain(acts.overtime_first),
-        words.hours(hours.further),
-        words.sum_of_money(hourly),
-        words.plain(acts.overtime_further),
-        equals=pay.total,
-    )
-    count.add(OVERTIME, pay.total, shown, quantity=hours.total, rate=kopecks(hourly))
 
 
 def _night(count: Count) -> None:
@@ -294,7 +267,10 @@ def _counted_to_minimum(count: Count) -> Decimal:
     on_rest_days = sum((count.money_of_day(day) for day in count.timesheet.days_of(Sense.REST_DAY)), Decimal(0))
     work = count.piece + count.without_norm - on_rest_days
     within = count.timesheet.ordinary_hours + count.timesheet.hours(Sense.OVERTIME)
-    work = work * count.timesheet.ordinary_hours / within if within else work
+    if count.terms.acts.overtime_from:
+        work -= sum((line.rate or Decimal(0) for line in count.lines if line.kind == OVERTIME.code), Decimal(0))
+    elif within:
+        work = work * count.timesheet.ordinary_hours / within
     return kopecks(work) + sum(
         (line.amount for line in count.lines if kind_of(line.kind).counts_to_minimum), Decimal(0)
     )

@@ -81,6 +81,8 @@ class OfficeActs:
     overtime_further: Decimal = Decimal(2)
     is_overtime_summed: bool = False
     """Whether overtime is split over the whole month (summed accounting) or day by day."""
+    overtime_from: str = ""
+    """The time from which overtime runs, as "18:00", where it is paid by the units made in it; empty: by hours."""
     holiday_sum: Decimal = Decimal(0)
     """For each non-working holiday; 0 where no act names one."""
     regional_coefficient: Decimal = Decimal(1)

@@ -96,6 +96,7 @@ def text_of_terms(terms: PayTerms, sheet: Timesheet) -> Structure:
     """Return everything that counted one person's month besides work and rates, as closing freezes it."""
     acts = terms.acts
     added_later = {"top_up": terms.top_up} if terms.top_up else {}
+    added_later |= {"overtime_from": acts.overtime_from} if acts.overtime_from else {}
     if terms.other_hours:
         added_later["other_hours"] = f"{terms.other_hours:f}"
     return {
@@ -106,7 +107,9 @@ def text_of_terms(terms: PayTerms, sheet: Timesheet) -> Structure:
         "tariffs": _text_of_money(terms.tariffs),
         "averages": _text_of_money(terms.averages),
         "acts": {
-            name: f"{getattr(acts, name):f}" for name in OfficeActs.__dataclass_fields__ if name != "is_overtime_summed"
+            name: f"{getattr(acts, name):f}"
+            for name, of_acts in OfficeActs.__dataclass_fields__.items()
+            if of_acts.type == "Decimal"
         },
         "overtime_summed": acts.is_overtime_summed,
         "federal_minimum": None if terms.federal_minimum is None else f"{terms.federal_minimum:f}",
@@ -131,7 +134,9 @@ def terms_of_text(text: Mapping[str, Any]) -> tuple[PayTerms, Timesheet]:
         scheme=scheme_of_text(text["scheme"]),
         tariffs=_money_of_text(text["tariffs"]),
         averages=_money_of_text(text["averages"]),
-        acts=OfficeActs(**acts, is_overtime_summed=text["overtime_summed"]),
+        acts=OfficeActs(
+            **acts, is_overtime_summed=text["overtime_summed"], overtime_from=text.get("overtime_from", "")
+        ),
         federal_minimum=None if minimum is None else Decimal(minimum),
         days_off_chosen=frozenset(date.fromisoformat(day) for day in text["days_off_chosen"]),
         days_off_unused=tuple(

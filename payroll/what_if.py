@@ -14,7 +14,7 @@ from naryad.days import Period
 from naryad.money import kopecks, minutes3
 from payroll.accrual import AccrualLine, RatePer
 from payroll.canonical import digest_of
-from payroll.kind import CREW, GRADE, INDIRECT, LUMP_SUM, PIECE, WITHOUT_NORM
+from payroll.kind import CREW, GRADE, INDIRECT, LUMP_SUM, OVERTIME, PIECE, WITHOUT_NORM
 from payroll.month_pay import month_pay
 from payroll.pay_line import PayLine
 from payroll.pay_terms import PayTerms, SchemeTerms
@@ -154,6 +154,8 @@ def _after(trial: Trial, month: ClosedMonthOf) -> Decimal:
     if terms is None:
         return output + sum((line.amount for line in month.pay), Decimal(0))
     jobs = [line for line in month.pay if line.kind in _OF_JOBS]
+    if terms.acts.overtime_from:  # By units: which work was done when is not frozen, so its overtime stays as closed.
+        jobs += [line for line in month.pay if line.kind == OVERTIME.code]
     counted = month_pay(
         month.employee_id, month.period, work=lines, timesheet=month.timesheet, terms=terms, others=jobs
     )

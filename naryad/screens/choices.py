@@ -252,6 +252,21 @@ GROUPS: tuple[tuple[str, tuple[Choice, ...]], ...] = (
                 ),
             ),
             Choice(
+                "overtime_pay",
+                noop("Overtime is paid"),
+                noop("By hours always, where it is counted over the month."),
+                options=(
+                    ("hours", noop("by hours"), noop("On the average hour of the month, premiums included.")),
+                    ("units", noop("by units"), noop("What was made in those hours, by the times of the works.")),
+                ),
+            ),
+            Choice(
+                "overtime_from",
+                noop("Overtime runs from"),
+                noop("Only by units: works from this time on, for as long as the timesheet says, are overtime."),
+                is_text=True,
+            ),
+            Choice(
                 "night_percent",
                 noop("Supplement for a night hour"),
                 noop("Of the hourly tariff; the law asks for 20 at least (Labour Code art. 154)."),

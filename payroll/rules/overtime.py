@@ -91,6 +91,19 @@ def overtime_by_units(
     return OvertimePay(kopecks(units_first * unit_rate * first), kopecks(units_further * unit_rate * further))
 
 
+def raised(
+    made_first: Decimal,
+    made_further: Decimal,
+    *,
+    first: Decimal = FIRST_MULTIPLIER,
+    further: Decimal = FURTHER_MULTIPLIER,
+) -> OvertimePay:
+    """Return what money of units made in overtime, paid singly already, brings above that: each part to the kopeck."""
+    not_negative(made_first, en="What was made in overtime", ru="Сделанное сверхурочно")
+    not_negative(made_further, en="What was made in overtime", ru="Сделанное сверхурочно")
+    return OvertimePay(kopecks(made_first * (first - 1)), kopecks(made_further * (further - 1)))
+
+
 @dataclass(frozen=True, slots=True)
 class OvertimeLimit:
     """A limit of art. 99 that was passed: a warning, the work is paid all the same."""

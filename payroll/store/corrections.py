@@ -32,6 +32,7 @@ from payroll.store.closed import (
 )
 from payroll.store.jobs import MonthJobs, decided_since, jobs_corrected, people_of, servers_of
 from payroll.store.month import closed_periods, closing_rows
+from payroll.store.overtime import overtime_made
 from payroll.store.pay_inputs import corrected_days, sheet_of, timesheets
 from payroll.store.quality import acts_in_force, acts_since
 from payroll.store.rates import pricing
@@ -168,7 +169,19 @@ def _pay_corrected(
         terms, _ = terms_of_text(frozen[0])
         sheet = sheet_of(timesheets(session, source, employee_id).get(employee_id, {}))
         terms = replace(terms, other_hours=jobs.hours_of(employee_id, sheet))
-        counted = month_pay(employee_id, source, work=right, timesheet=sheet, terms=terms, others=others).lines
+        made = overtime_made(
+            session,
+            source,
+            employee_id,
+            sheet,
+            begins_at=terms.acts.overtime_from,
+            rate_of=_frozen_rates(session, closing, employee_id),
+            rounding=terms_of(closing).rounding,
+            corrected=True,
+        )
+        counted = month_pay(
+            employee_id, source, work=right, timesheet=sheet, terms=terms, others=others, overtime=made
+        ).lines
     closed = [line for line in pay_lines_of(session, closing.id or 0, employee_id) if line.mark is Mark.ACCRUAL]
     booked = [line for one in adjustments_of(session, source, employee_id) for line in one.pay]
     return pay_corrections(period=source, closed=closed, booked=booked, right=list(counted))

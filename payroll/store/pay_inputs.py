@@ -44,10 +44,13 @@ def acts_of(session: Session, period: Period) -> OfficeActs:
     def amount(name: str) -> Decimal:
         return Decimal(str(setting(session, name, period.last_day)))
 
+    is_summed = setting(session, "overtime_count", period.last_day) == "month"
+    by_units = setting(session, "overtime_pay", period.last_day) == "units" and not is_summed
     return OfficeActs(
         night_percent=amount("night_percent"),
         rest_day_multiplier=amount("rest_day_multiplier"),
-        is_overtime_summed=setting(session, "overtime_count", period.last_day) == "month",
+        is_overtime_summed=is_summed,
+        overtime_from=setting(session, "overtime_from", period.last_day) if by_units else "",
         holiday_sum=amount("holiday_sum"),
         regional_coefficient=amount("regional_coefficient"),
         regional_minimum=amount("regional_minimum"),

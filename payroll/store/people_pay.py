@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from naryad.db import canonical_json
 from naryad.employment import all_employments, employments
-from naryad.money import round_half_up
+from naryad.money import Rounding, round_half_up
+from naryad.office import setting
 from naryad.people import Employee, Role
 from naryad.staff import employee_of, employees
 from payroll.accrual import AccrualLine
@@ -22,7 +23,9 @@ from payroll.month_pay import MonthPay, month_pay
 from payroll.pay_line import PayLine
 from payroll.pay_terms import PayTerms
 from payroll.store.jobs import MonthJobs
+from payroll.store.overtime import overtime_made
 from payroll.store.pay_inputs import PayInputs
+from payroll.store.rates import pricing
 from payroll.terms_text import text_of_terms
 from payroll.timesheet import Timesheet
 
@@ -103,6 +106,7 @@ def people_pay(
         positions = {people[0]: employments(session, people[0])}
     else:
         known, positions = {person.id: person for person in employees(session)}, all_employments(session)
+    prices = pricing(session) if inputs.acts.overtime_from else None
     counted: dict[int, _Counted] = {}
     missing: list[tuple[int, date]] = []
     for number in people:
@@ -110,7 +114,22 @@ def people_pay(
         terms = replace(terms, other_hours=jobs.hours_of(number, sheet))
         lines, others = work.get(number, []), jobs.of(number)
         if lines or others or Role.EMPLOYEE in known[number].roles:
-            pay = month_pay(number, inputs.period, work=lines, timesheet=sheet, terms=terms, others=others)
+            made = (
+                {}
+                if prices is None
+                else overtime_made(
+                    session,
+                    inputs.period,
+                    number,
+                    sheet,
+                    begins_at=inputs.acts.overtime_from,
+                    rate_of=prices.rate_of,
+                    rounding=Rounding(setting(session, "rounding", inputs.period.first_day)),
+                )
+            )
+            pay = month_pay(
+                number, inputs.period, work=lines, timesheet=sheet, terms=terms, others=others, overtime=made
+            )
         else:
             pay = NOT_PAID_BY_OUTPUT
         counted[number] = _Counted(pay, terms, sheet)

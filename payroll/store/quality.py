@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -75,16 +75,21 @@ def unread_in(session: Session, period: Period) -> list[Act]:
 
 
 def judged_work(
-    session: Session, period: Period, employee_id: int | None = None, *, corrected: bool = False
+    session: Session,
+    period: Period,
+    employee_id: int | None = None,
+    *,
+    corrected: bool = False,
+    only: Collection[int] | None = None,
 ) -> list[JudgedWork]:
     """Return the judged works of a pay period with their figures: those that count, or (`corrected`) the last coding's.
 
-    Accepted, cancelled and worthless ones are left out.
+    Accepted, cancelled and worthless ones are left out; `only` names the entries that are asked about.
     """
     acts = {
         number: act
         for number, act in acts_in_force(session, period, employee_id).items()
-        if act.judged.quality is not Quality.ACCEPTED
+        if act.judged.quality is not Quality.ACCEPTED and (only is None or number in only)
     }
     if not acts:
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from payroll.output import WorkDone
 from payroll.quality import apart
 from payroll.store.grades import with_grades
 from payroll.store.quality import judged_work
+from worklog.store.entry import entries_by_id, last_codings
 from worklog.store.output import (
     DescribedMinutes,
     OutputGroup,
@@ -64,6 +65,33 @@ def work_corrected(session: Session, period: Period, employee_id: int) -> list[W
     groups = corrected_output_groups(session, period, employee_id)
     work = _with_names(session, groups, _described(session, period, employee_id))
     return with_grades(session, apart(work, judged_work(session, period, employee_id, corrected=True)))
+
+
+def work_of_entries(
+    session: Session, period: Period, employee_id: int, entry_ids: Sequence[int], *, corrected: bool = False
+) -> list[WorkDone]:
+    """Return some works of one employee as groups, by the figures that count or (`corrected`) by the last codings."""
+    entries = entries_by_id(session, entry_ids)
+    late = last_codings(session, entry_ids) if corrected else {}
+    groups: dict[tuple[date, int], OutputGroup] = {}
+    for number, entry in sorted(entries.items()):
+        figures = late.get(number) or entry.figures
+        if figures is None or figures.norm_id is None or figures.work_type_id is None or not figures.quantity:
+            continue
+        key = (entry.day, figures.norm_id)
+        known = groups.get(key)
+        groups[key] = OutputGroup(
+            employee_id=employee_id,
+            day=entry.day,
+            work_type_id=figures.work_type_id,
+            norm_id=figures.norm_id,
+            condition=0,
+            quantity=figures.quantity + (known.quantity if known else 0),
+            norm_minutes=figures.norm_minutes + (known.norm_minutes if known else 0),
+            entries=1 + (known.entries if known else 0),
+        )
+    judged = judged_work(session, period, employee_id, corrected=corrected, only=entry_ids)
+    return with_grades(session, apart(_with_names(session, list(groups.values()), {}), judged))
 
 
 def disagreements(session: Session, period: Period) -> list[tuple[int, date]]:

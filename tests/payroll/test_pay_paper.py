@@ -15,6 +15,24 @@ from tests.payroll.paper.page import FILE, page
 from tests.payroll.paper.rules import RULES, Rule
 
 ELSEWHERE = {"labour_code"}
+THE_FIFTEEN = {
+    1: ("Norms and rates go by the day of the work",),
+    2: ("Accepted work is paid, once",),
+    3: ("The timesheet and the norm of hours", "Fulfilment of the norms"),
+    4: ("The floor: the minimum wage",),
+    5: ("Weekends and holidays", "A day off never taken"),
+    6: ("Overtime",),
+    7: ("Norms not fulfilled", "Idle time"),
+    8: ("A closed month and its corrections",),
+    9: ("Rounding", "Sharing a sum"),
+    10: ("Premiums", "Progressive piece pay", "Indirect piece pay", "A lump sum for a job", "A crew"),
+    11: ("Quality", "Work below one's own grade"),
+    12: ("Holidays without work", "Night hours", "The regional coefficient"),
+    13: ("Premiums", "A premium cut for a disciplinary action"),
+    14: ("Paid twice a month",),
+    15: ("Work without a norm, by time",),
+}
+"""Under which headings each of the fifteen rules of pay is explained, by its number in the order of importance."""
 
 
 def test_the_paper_is_what_the_engine_says():
@@ -29,6 +47,11 @@ def test_each_rule_has_a_law_a_worked_line_and_both_languages(rule: Rule):
     assert lines
     assert all(line.ru and line.en for line in lines)
     assert all((rule.ru, rule.en, rule.says_ru, rule.says_en, rule.sets_ru, rule.sets_en))
+
+
+@pytest.mark.parametrize("number", THE_FIFTEEN)
+def test_each_of_the_fifteen_rules_has_its_place(number: int):
+    assert set(THE_FIFTEEN[number]) - {rule.en for rule in RULES} == set()
 
 
 def test_every_law_of_the_russian_rules_is_in_the_paper():

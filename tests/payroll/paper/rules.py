@@ -153,14 +153,18 @@ RULES: tuple[Rule, ...] = (
         "Сверхурочные",
         "Overtime",
         "Часы, отмеченные С: за первые два часа дня сверх одинарной оплаты добавляется половина, за остальные — целая. "
-        "База — средний час месяца с премиями. При суммированном учёте два часа берутся на каждый отработанный день.",
+        "База — средний час месяца с премиями (первая строка) или то, что сделано в эти часы (вторая): работы с начала "
+        "сверхурочного времени, столько, сколько отмечено в табеле. При суммированном учёте два часа берутся на каждый "
+        "отработанный день, и считается всегда по часам.",
         "Hours marked С: for the first two of a day half is added to the single pay, for the rest a whole. The base is "
-        "the month's average hour, premiums included. With summed accounting two hours are taken for each day worked.",
+        "the month's average hour, premiums included (the first line), or what was made in those hours (the second): "
+        "the works from the time overtime begins, for as long as the timesheet says. With summed accounting two hours "
+        "are taken for each day worked, and it is always by hours.",
         (overtime.LAW,),
-        _one(worked.overtime),
-        "поденный или суммированный учёт.",
-        "daily or summed accounting.",
-        ("overtime_count",),
+        lambda: (worked.overtime(), worked.overtime_by_units()),
+        "поденный или суммированный учёт; по часам или по единицам, и с какого времени.",
+        "daily or summed accounting; by hours or by units, and from which time.",
+        ("overtime_count", "overtime_pay", "overtime_from"),
     ),
     Rule(
         "Ночные часы",
@@ -209,6 +213,20 @@ RULES: tuple[Rule, ...] = (
         worked.correction,
         "ответ человека на предложение вернуть: согласен или нет, с датой заявления.",
         "the person's answer to the offer: agreed or not, with the day of the statement.",
+    ),
+    Rule(
+        "Выплата дважды в месяц",
+        "Paid twice a month",
+        "За дни с 1 по 15 руководитель или бухгалтер утверждает аванс — по работам этих дней, без премий и доплат. "
+        "Месяц считается целиком, и листок показывает, сколько выплачено авансом и сколько осталось. "
+        "Увольняющегося можно закрыть отдельно. Каждую выплату утверждает человек.",
+        "For days 1 to 15 the head or the accountant approves a figure on account: the works of those days, without "
+        "premiums and supplements. The month is counted whole, and the slip shows what was paid on account and what is "
+        "left. Who leaves can be closed apart. A person approves every run.",
+        (labour_code("136"), labour_code("86")),
+        worked.on_account,
+        "ничего, утверждает каждый аванс и каждый месяц.",
+        "nothing; it approves each figure on account and each month.",
     ),
     Rule(
         "Округление",

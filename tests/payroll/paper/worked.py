@@ -29,6 +29,7 @@ from payroll.kind import (
 )
 from payroll.month_pay import month_pay
 from payroll.output import WorkDone, fulfilment_percent
+from payroll.overtime_pay import Made
 from payroll.pay_terms import (
     DatedMoney,
     DayOffUnused,
@@ -141,6 +142,26 @@ def day_off() -> Formula:
 
 def overtime() -> Formula:
     return _of_month(OVERTIME, _letters("44"), days=_days(d15="8/С3"))
+
+
+def overtime_by_units() -> Formula:
+    days = _days(d15="8/С3")
+    acts = OfficeActs(overtime_from="18:00")
+    terms = PayTerms(fte=Decimal(1), norm_hours=Decimal(176), acts=acts)
+    made = {THURSDAY: Made(Decimal(200), Decimal(100))}
+    piece = _letters("44")
+    month = month_pay(piece.employee_id, OCTOBER, work=[piece], timesheet=days, terms=terms, overtime=made)
+    [line] = [line for line in month.lines if line.kind == OVERTIME.code]
+    return Formula(line.formula_ru, line.formula_en)
+
+
+def on_account() -> tuple[Formula, Formula]:
+    """Ten letters by the 15th, sixteen in the month."""
+    first, month = _letters("10"), _letters("16")
+    left = formula(
+        "{} - {}", *map(words.sum_of_money, (month.amount, first.amount)), equals=month.amount - first.amount
+    )
+    return _line(first), left
 
 
 def shortfall_of_employer() -> Formula:

@@ -1,0 +1,95 @@
+"""The line for overtime: by the month's average hour, or by what was made in those hours (Labour Code art. 152)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from naryad.money import kopecks
+from payroll import formula as words
+from payroll.formula import formula
+from payroll.kind import OF_JOBS, OVERTIME, PREMIUM, PROGRESSION
+from payroll.month_count import Count
+from payroll.rules.overtime import FIRST_HOURS, OvertimeHours, OvertimePay, overtime_by_hours, raised, split_hours
+from payroll.time_code import Sense
+
+
+class Part(StrEnum):
+    """Of a day's overtime: its first two hours, or the later ones."""
+
+    FIRST = "first"
+    FURTHER = "further"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made in a day's overtime, at its single price: in the first two hours, and later."""
+
+    first: Decimal = Decimal(0)
+    further: Decimal = Decimal(0)
+
+
+def part_of(at: datetime, *, begins: time, hours: Decimal) -> Part | None:
+    """Return in which part of a day's overtime a work was done, None outside it.
+
+    `at` is local; overtime runs from `begins` for `hours` of that day. Its end is not inside.
+    """
+    start = datetime.combine(at.date(), begins, at.tzinfo)
+    passed = at - start
+    if not timedelta(0) <= passed < timedelta(minutes=float(hours * 60)):
+        return None
+    return Part.FIRST if passed < timedelta(minutes=float(FIRST_HOURS * 60)) else Part.FURTHER
+
+
+def add_overtime(count: Count, made: Mapping[date, Made]) -> None:
+    """Add what overtime brings above the single price, by the way that the office has chosen."""
+    days = count.timesheet.days_of(Sense.OVERTIME)
+    if not days:
+        return
+    if not count.terms.acts.overtime_from:
+        _by_hours(count, days)
+        return
+    for day, hours in days.items():
+        _by_units(count, day, hours, made.get(day, Made()))
+
+
+def _by_hours(count: Count, days: Mapping[date, Decimal]) -> None:
+    worked, acts = count.timesheet.worked_hours, count.terms.acts
+    hourly = (count.piece + count.without_norm + count.sum_of(PREMIUM, PROGRESSION, *OF_JOBS)) / worked
+    if acts.is_overtime_summed:
+        hours = split_hours(sum(days.values(), Decimal(0)), days=max(1, count.timesheet.worked_days))
+    else:
+        split = [split_hours(one) for one in days.values()]
+        first = sum((one.first for one in split), Decimal(0))
+        hours = OvertimeHours(first, sum((one.further for one in split), Decimal(0)))
+    pay = overtime_by_hours(
+        hours, hourly=hourly, first=acts.overtime_first, further=acts.overtime_further, is_base_paid=True
+    )
+    shown = formula(
+        "{} x {} x ({} - 1) + {} x {} x ({} - 1)",
+        words.hours(hours.first),
+        words.sum_of_money(hourly),
+        words.plain(acts.overtime_first),
+        words.hours(hours.further),
+        words.sum_of_money(hourly),
+        words.plain(acts.overtime_further),
+        equals=pay.total,
+    )
+    count.add(OVERTIME, pay.total, shown, quantity=hours.total, rate=kopecks(hourly))
+
+
+def _by_units(count: Count, day: date, hours: Decimal, made: Made) -> None:
+    acts = count.terms.acts
+    pay: OvertimePay = raised(made.first, made.further, first=acts.overtime_first, further=acts.overtime_further)
+    shown = formula(
+        "{} x ({} - 1) + {} x ({} - 1)",
+        words.sum_of_money(made.first),
+        words.plain(acts.overtime_first),
+        words.sum_of_money(made.further),
+        words.plain(acts.overtime_further),
+        equals=pay.total,
+    )
+    count.add(OVERTIME, pay.total, shown, first_day=day, last_day=day, quantity=hours, rate=made.first + made.further)
