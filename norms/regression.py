@@ -142,10 +142,16 @@ def condition_number(counts: Rows) -> float:
     """
     rows, _ = _weighted(counts, [0.0] * len(counts), None)
     types = range(len(rows[0]))
-    lengths = [math.sqrt(math.fsum(row[k] ** 2 for row in rows)) for k in types]
+    return condition_of([[math.fsum(row[i] * row[k] for row in rows) for k in types] for i in types])
+
+
+def condition_of(products: Rows) -> float:
+    """Return the same from the sums of products of every two columns (A'A)."""
+    types = range(len(products))
+    lengths = [math.sqrt(products[k][k]) for k in types]
     if not all(lengths):
         return math.inf
-    gram = [[math.fsum(row[i] * row[k] for row in rows) / (lengths[i] * lengths[k]) for k in types] for i in types]
+    gram = [[products[i][k] / (lengths[i] * lengths[k]) for k in types] for i in types]
     values = _eigenvalues(gram)
     return math.sqrt(max(values) / min(values)) if min(values) > 1e-14 * max(values) else math.inf
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from audit.web.auditors import router as auditors_router
+from audit.web.calibration import calibration_sources, output_of_trial
+from audit.web.calibration import router as calibration_router
 from audit.web.confusion import router as confusion_router
 from audit.web.desk import router as desk_router
 from audit.web.examples import examples_waiting, portrait_cases
@@ -33,6 +35,7 @@ for part in (
     findings_router,
     auditors_router,
     examples_router,
+    calibration_router,
     training_router,
 ):
     router.include_router(part)
@@ -48,6 +51,8 @@ SLOTS = {
     "home.now": check_waits,
     "portrait.cases": portrait_cases,
     "examples.more": examples_waiting,
+    "calibration.sources": calibration_sources,
+    "trial.output": output_of_trial,
 }
 
 HIDER = works_to_be_judged

@@ -33,7 +33,7 @@ from payroll.web.schemes import is_used as schemes_are_used
 from payroll.web.schemes import router as schemes_router
 from payroll.web.slip_pdf import router as slip_pdf_router
 from payroll.web.slips import router as slips_router
-from payroll.web.slots import day_money, months_waiting, norm_impact_html, norm_impact_text, slip_link
+from payroll.web.slots import clock_minutes, day_money, months_waiting, norm_impact_html, norm_impact_text, slip_link
 from payroll.web.timesheet_file import router as timesheet_file_router
 from payroll.web.timesheets import router as timesheets_router
 from payroll.web.what_if import is_used as months_can_be_tried
@@ -95,6 +95,7 @@ SLOTS = {
     "check.money": check_money,
     "day.money": day_money,
     "home.now": what_waits,
+    "calibration.clock_minutes": clock_minutes,
     "norm.impact": norm_impact_html,
     "norm.impact_value": norm_impact_text,
     "staff.person": slip_link,

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Request
 from sqlmodel import Session
 
+from audit.clock import text_of_clock
 from naryad.days import Period
 from naryad.money import Rounding
 from naryad.office import is_trial, office_of, setting
@@ -19,6 +20,7 @@ from payroll.month import MonthState
 from payroll.scheme import DIRECT
 from payroll.store.impact import norm_effect_of, norm_impact
 from payroll.store.month import month_state
+from payroll.store.pay_inputs import timesheets
 from payroll.store.rates import pricing
 from payroll.store.work import work_by_day_totals
 from payroll.web.words import shared_words
@@ -66,6 +68,19 @@ def norm_impact_text(request: Request, *, norm_id: int, **_facts: Any) -> str:
     """Fill "norm.impact_value": the same figures in the form that the approval reads back."""
     with database_of(request).reading() as session:
         return norm_impact(session, norm_id, today=_today(request, session)).as_text()
+
+
+def clock_minutes(request: Request, *, first_day: date, last_day: date, **_facts: Any) -> str:
+    """Fill "calibration.clock_minutes": people's worked minutes by day, as the timesheet has them."""
+    found = {}
+    with database_of(request).reading() as session:
+        period = Period.of_day(first_day)
+        while period.first_day <= last_day:
+            for person, days in timesheets(session, period).items():
+                worked = {(person, day): kept.worked * 60 for day, kept in days.items() if kept.worked}
+                found.update({key: value for key, value in worked.items() if first_day <= key[1] <= last_day})
+            period = period.next()
+    return text_of_clock(found) if found else ""
 
 
 def months_waiting(request: Request, *, today: date, **_facts: Any) -> str:

@@ -122,6 +122,24 @@ def day_totals(session: Session, period: Period, employee_id: int | None = None)
     return [OutputGroup(*row) for row in session.connection().execute(query)]
 
 
+def output_of_type(session: Session, work_type_id: int, first: date, last: date) -> list[tuple[int, Decimal, Decimal]]:
+    """Return (employee id, quantity, norm minutes) of one type between two days, both included, by employee."""
+    total = DAY_TOTAL.c
+    query = (
+        select(total.employee_id, func.sum(total.quantity), func.sum(total.norm_minutes))
+        .join(NORM, NORM.c.id == total.norm_id)
+        .where(
+            NORM.c.work_type_id == work_type_id,
+            total.period.between(Period.of_day(first).number, Period.of_day(last).number),
+            total.day.between(first, last),
+            total.entries != 0,
+        )
+        .group_by(total.employee_id)
+        .order_by(total.employee_id)
+    )
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(query)]
+
+
 def employees_with_late_codings(session: Session, period: Period) -> set[int]:
     """Return whose work of a closed period has got a coding behind the seal (rule 25)."""
     query = (
