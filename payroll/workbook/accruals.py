@@ -35,14 +35,14 @@ def accruals(snapshot: MonthSnapshot, language: str) -> Sheet:
     """Return «Начисления»: a row per employee, kind, period of action and corrected month (25 columns)."""
     columns = (
         Column("accrual_month", Label("Месяц начисления", "Accrual month"), Look.MONTH, 10),
-        Column("office", Label("Организация", "Organisation"), Look.WRAPPED, 13),
+        Column("office", Label("Организация", "Organisation"), Look.WRAPPED, 12),
         Column("department", Label("Подразделение", "Department"), Look.WRAPPED, 13),
         Column("personnel_number", Label("Табельный номер", "Personnel number"), Look.CODE, 9.5),
         Column("name", Label("ФИО", "Name"), Look.WRAPPED, 16),
         Column("position", Label("Должность", "Position"), Look.WRAPPED, 14),
         Column("fte", Label("Доля ставки", "Share of full time"), Look.QUANTITY, 7),
         Column("accrual_code", Label("Код вида начисления", "Accrual code"), Look.CODE, 10.5),
-        Column("accrual_kind", Label("Вид начисления", "Accrual kind"), Look.WRAPPED, 15),
+        Column("accrual_kind", Label("Вид начисления", "Accrual kind"), Look.WRAPPED, 16.5),
         Column("period_from", Label("Период с", "Period from"), Look.DAY, 10.5),
         Column("period_to", Label("Период по", "Period to"), Look.DAY, 10.5),
         Column("days_worked", Label("Отработано дней", "Days worked"), Look.QUANTITY, 10.5),

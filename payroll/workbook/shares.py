@@ -9,9 +9,11 @@ from decimal import Decimal
 from naryad.money import round_half_up
 from payroll.accrual import AccrualLine
 from payroll.closing import MonthSnapshot
+from payroll.kind import OF_JOBS
 from payroll.workbook.accruals import owed
 from payroll.workbook.words import type_words, unit_order, unit_words
 
+_OF_JOBS = frozenset(kind.code for kind in OF_JOBS)
 TYPES_SHOWN = 24
 """With more work types the page lists units."""
 PEOPLE_SHOWN = 24
@@ -59,10 +61,16 @@ def shares_of_work(snapshot: MonthSnapshot, language: str) -> list[Share]:
     if corrected:
         name = "Перерасчёты закрытых месяцев" if language == "ru" else "Adjustments of closed months"
         rows.append(replace(_sum_of_lines(name, "", corrected), quantity=None))
-    if snapshot.pay:
-        name = "Премии, доплаты и гарантии" if language == "ru" else "Premiums, supplements and guarantees"
-        amount = sum((line.amount for line in snapshot.pay), Decimal(0))
-        rows.append(Share(name=name, detail="", number="", quantity=None, norm_minutes=Decimal(0), amount=amount))
+    of_jobs = [line for line in snapshot.pay if line.kind in _OF_JOBS]
+    others = [line for line in snapshot.pay if line.kind not in _OF_JOBS]
+    for ru, en, lines_of_pay in (
+        ("Наряды бригад, аккордные, косвенная оплата", "Jobs of crews, lump sums, indirect pay", of_jobs),
+        ("Премии, доплаты и гарантии", "Premiums, supplements and guarantees", others),
+    ):
+        if lines_of_pay:
+            amount = sum((line.amount for line in lines_of_pay), Decimal(0))
+            name = ru if language == "ru" else en
+            rows.append(Share(name=name, detail="", number="", quantity=None, norm_minutes=Decimal(0), amount=amount))
     return rows
 
 

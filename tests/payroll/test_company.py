@@ -1,4 +1,4 @@
-"""The October of a company of 25 people: what everybody is paid, and a workbook that an office suite agrees with."""
+"""The November of a company of 25 people: what everybody is paid, and a workbook that an office suite agrees with."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from payroll.store.snapshot import month_snapshot, work_lines
 from payroll.verification import troubles
 from payroll.workbook.book import write_workbook
 from tests.needs import needs
-from tests.payroll.company import CLOSED_ON, OCTOBER, Company
+from tests.payroll.company import CLOSED_ON, NOVEMBER, Company
 from tests.payroll.office import noon
 from tests.payroll.workbook.reading import OfficeSuite
 from tests.schema import make_schema
@@ -36,15 +36,15 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
 
 @pytest.fixture(scope="module")
 def month(company: Company) -> MonthSnapshot:
-    return month_snapshot(company.office.session, OCTOBER)
+    return month_snapshot(company.office.session, NOVEMBER)
 
 
 @pytest.fixture(scope="module")
 def book(company: Company, month: MonthSnapshot) -> bytes:
     session, out = company.office.session, BytesIO()
-    work = work_lines(session, OCTOBER, snapshot=month)
+    work = work_lines(session, NOVEMBER, snapshot=month)
     zone = office_of(session).zone
-    written = write_workbook(month, work, out, language="ru", zone=zone, now=noon(CLOSED_ON[OCTOBER]))
+    written = write_workbook(month, work, out, language="ru", zone=zone, now=noon(CLOSED_ON[NOVEMBER]))
     assert written.agrees
     return out.getvalue()
 
@@ -60,12 +60,16 @@ def kinds(month: MonthSnapshot, person: Employee) -> set[str]:
 
 def test_the_month_holds_everything_a_month_can_hold(company: Company, month: MonthSnapshot):
     assert len(month.people) == 25
-    assert kinds(month, company.night) == {"PIECE", "NIGHT", "REGION"}
-    assert kinds(month, company.rest_day) == {"PIECE", "REST", "REGION"}
-    assert kinds(month, company.idle) == {"PIECE", "IDLE", "REGION"}
-    assert kinds(month, company.overtime) == {"PIECE", "OVER", "REGION"}
-    assert kinds(month, company.premium) == {"PIECE", "PREM", "PROGR", "REGION"}
-    assert kinds(month, company.topped_up) == {"PIECE", "MROT", "REGION"}
+    assert kinds(month, company.night) == {"PIECE", "NIGHT", "HOLID", "REGION"}
+    assert kinds(month, company.holiday) == {"PIECE", "REST", "REGION"}
+    assert kinds(month, company.idle) == {"PIECE", "IDLE", "HOLID", "REGION"}
+    assert kinds(month, company.overtime) == {"PIECE", "OVER", "HOLID", "REGION"}
+    assert kinds(month, company.premium) == {"PIECE", "PREM", "PROGR", "HOLID", "REGION"}
+    assert kinds(month, company.topped_up) == {"PIECE", "MROT", "HOLID", "REGION"}
+    for person in company.crew:
+        assert kinds(month, person) == {"PIECE", "CREW", "HOLID", "REGION"}
+    topped_up = [one.employee_id for one in month.accruals if one.kind == "MROT" and one.source_period is None]
+    assert topped_up == [company.topped_up.id]
     [correction] = month.adjustments
     assert correction.employee_id == company.corrected.id
     assert list(troubles(company.office.session)) == []
@@ -76,7 +80,14 @@ def test_who_is_on_a_salary_has_hours_in_the_timesheet_and_no_pay_by_output(comp
 
     for person in (company.office.head, company.office.accountant, company.office.administrator):
         assert kinds(month, person) == set()
-        assert hours[person.id] == Decimal("176.00")
+        assert hours[person.id] == Decimal("159.00")
+
+
+def test_the_crew_shares_its_price_to_the_kopeck(company: Company, month: MonthSnapshot):
+    parts = [line.amount for line in month.pay if line.kind == "CREW"]
+
+    assert parts == [Decimal("8275.86"), Decimal("6896.55"), Decimal("4827.59")]
+    assert sum(parts) == Decimal("20000.00")
 
 
 def test_what_a_line_is_for_is_said_in_words(company: Company, month: MonthSnapshot):
@@ -90,7 +101,7 @@ def test_who_came_left_or_works_half_time_has_hours_of_their_own(company: Compan
 
     hours = [people[one.id].worked_hours for one in (company.hired, company.leaver, company.part_time)]
 
-    assert hours == [Decimal("152.00"), Decimal("96.00"), Decimal("88.00")]
+    assert hours == [Decimal("151.00"), Decimal("79.00"), Decimal("79.50")]
 
 
 def cells_with_formulas(book: bytes) -> Iterator[tuple[str, str]]:
@@ -132,7 +143,7 @@ def test_every_page_is_a4_and_has_the_first_and_the_last_column(suite: OfficeSui
     for sheet in load_workbook(BytesIO(book)):
         if sheet.print_title_rows:
             headings = [str(cell.value).split()[0] for cell in sheet[1] if cell.value]
-            own = [page for page in pages if f" {sheet.title}, октябрь 2026" in page.splitlines()[0]]
+            own = [page for page in pages if f" {sheet.title}, ноябрь 2026" in page.splitlines()[0]]
             assert own, sheet.title
             cut = [page for page in own if headings[0] not in page or headings[-1] not in page]
             assert cut == [], sheet.title
