@@ -16,26 +16,23 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cached_property
 from hashlib import sha256
-from heapq import nlargest
 from itertools import repeat
-from operator import mul, truediv
+from operator import mul, sub, truediv
 
 DIGITS = 60
 
 _CONTEXT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN)
 _TWO_TO_257 = Decimal(2**257)
+_TWO_TO_255 = 2**255
 
-# Tickets are sorted out by their first 64 bits. With w the first 64 bits of the ticket's complement, v = w / 2^64 is
-# less than 2^-64 + 2^-52 v away from 1 - u. For w within these bounds the rank -ln(1 - v) / size is then within
-# 2.4e-10 of itself from the true one: 2^-32 where v is small, 2^-52 2^20 / 13.8 where u is. Outside them, which is
-# one ticket in a million, all 256 bits are taken.
-_LEAST_WORD, _MOST_WORD = 2**32, 2**64 - 2**44
-_PART_OF_ONE = -(2.0**-64) * (1 - 2.0**-53)  # the last factor keeps the greatest word below 1
-SURE_SHARE = 1e-9
-"""Two near ranks further apart than this share are surely in the order of the exact ones."""
-
+# Tickets are sorted out by their first 48 bits. With w the first 48 bits of the ticket's complement, v = w / 2^48 is at
+# most 1 - u and less than 2^-48 below it. Since -ln(u) is at least 1 - u, a rank is at least v / size: whoever has
+# v / size above a bound has a rank above it, and no logarithm is needed to know.
+_WORD_BITS, _WORD_BYTES = 48, 6
+_TICKET_BYTES = 32
 _COMPLEMENT = bytes(255 - byte for byte in range(256))
-_DIGEST_WORDS = 4
+SURE_SHARE = 1e-12
+"""Two near ranks further apart than this share are surely in the order of the exact ones."""
 
 
 @dataclass(frozen=True)
@@ -119,11 +116,11 @@ def _rank(number: int, size: int) -> Decimal:
 
 def _first(tickets: Sequence[bytes], ids: Sequence[bytes], sizes: Sequence[int], count: int) -> list[int]:
     """Return the indexes of the `count` smallest exact ranks, in order; ties go by id."""
-    near = near_ranks(tickets, sizes)
-    found = sorted(_surely_among(near, count), key=near.__getitem__, reverse=True)
+    near = _surely_among(tickets, sizes, min(count, len(tickets)))
+    found = sorted(near, key=near.__getitem__)
     begin = 0
     for end in range(1, len(found) + 1):
-        if end < len(found) and near[found[end]] >= near[found[end - 1]] * (1 + SURE_SHARE):
+        if end < len(found) and near[found[end]] <= near[found[end - 1]] * (1 + SURE_SHARE):
             continue
         if end - begin > 1:
             exactly = [(_rank(int.from_bytes(tickets[i]), sizes[i]), ids[i], i) for i in found[begin:end]]
@@ -132,24 +129,41 @@ def _first(tickets: Sequence[bytes], ids: Sequence[bytes], sizes: Sequence[int],
     return found[:count]
 
 
-def _surely_among(near: Sequence[float], count: int) -> Sequence[int]:
-    """Return the indexes of entries among which the `count` smallest exact ranks surely are."""
-    if len(near) <= count:
-        return range(len(near))
-    # Picking a few with a heap is quicker than sorting all; many are not.
-    least = nlargest(count, near)[-1] if count * 8 < len(near) else sorted(near, reverse=True)[count - 1]
-    bar = least * (1 + SURE_SHARE)
-    return [i for i, rank in enumerate(near) if rank >= bar]
+def _surely_among(tickets: Sequence[bytes], sizes: Sequence[int], count: int) -> dict[int, float]:
+    """Return near ranks by index: of entries among which the `count` smallest exact ranks surely are."""
+    if count == 0:
+        return {}
+    least = least_ranks(tickets, sizes)
+    # About `count` of the ranks are below count / (sum of sizes); a generous bound is asked first.
+    bound = (count + 6 * math.sqrt(count) + 8) / sum(sizes)
+    while True:
+        near = {i: near_rank(tickets[i], sizes[i]) for i, rank in enumerate(least) if rank <= bound}
+        if len(near) == len(tickets):
+            return near
+        if len(near) >= count and sorted(near.values())[count - 1] * (1 + 2 * SURE_SHARE) <= bound:
+            return near
+        bound *= 2
 
 
-def near_ranks(tickets: Sequence[bytes], sizes: Sequence[int]) -> list[float]:
-    """Return ln(u) / size, the ranks with the other sign, each surely within a quarter of `SURE_SHARE` of itself."""
-    words = array("Q", b"".join(tickets).translate(_COMPLEMENT))[::_DIGEST_WORDS]
+def least_ranks(tickets: Sequence[bytes], sizes: Sequence[int]) -> list[float]:
+    """Return what each rank surely reaches, but for a share of `SURE_SHARE`: v / size."""
+    words = b"".join(tickets).translate(_COMPLEMENT)
+    # The 48 bits stand at the end of a float's 52: it is 1 + w / 2^52, which is read without making an integer.
+    floats = bytearray(b"\x3f\xf0" + bytes(_WORD_BYTES)) * len(tickets)
+    for place in range(_WORD_BYTES):
+        floats[2 + place :: 8] = words[place::_TICKET_BYTES]
+    above_one = array("d", floats)
     if sys.byteorder == "little":
-        words.byteswap()
-    near = list(map(truediv, map(math.log1p, map(mul, words, repeat(_PART_OF_ONE))), sizes))
-    if words and (min(words) < _LEAST_WORD or max(words) > _MOST_WORD):
-        for i, word in enumerate(words):
-            if not _LEAST_WORD <= word <= _MOST_WORD:
-                near[i] = -float(_rank(int.from_bytes(tickets[i]), sizes[i]))
-    return near
+        above_one.byteswap()
+    sixteenths = map(sub, above_one, repeat(1.0))
+    return list(map(truediv, map(mul, sixteenths, repeat(16.0)), sizes))
+
+
+def near_rank(ticket: bytes, size: int) -> float:
+    """Return the rank as a float whose relative error is far below `SURE_SHARE`."""
+    number = int.from_bytes(ticket)
+    if number >= _TWO_TO_255:
+        # Near u = 1 the logarithm is taken of 1 - u, which is exact as an integer.
+        left = (2 * (2 * _TWO_TO_255 - number) - 1) / (4 * _TWO_TO_255)
+        return -math.log1p(-left) / size
+    return -math.log((2 * number + 1) / (4 * _TWO_TO_255)) / size

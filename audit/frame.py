@@ -37,6 +37,9 @@ class SizeRule(StrEnum):
     MINUTES = "minutes"
     """The chance grows with the norm minutes claimed."""
 
+    RISK = "risk"
+    """The chance grows with the error that earlier checks lead one to expect, and a little with the minutes."""
+
 
 class LineIsMalformed(DomainError):
     code = "frame_line_malformed"

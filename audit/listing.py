@@ -6,32 +6,36 @@ prints; who puts them together from columns uses `line_bytes`, who has them from
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 from operator import lt
 
 from audit.draw import Draw, draw_columns
 from audit.frame import EntryTwiceInFrame, LineIsMalformed, merkle_root
 
-FIELDS = 5
+FIELDS, UID_LENGTH = 5, 36
 TOLD_AFTER = 20_000
 """How many lines pass between two words of progress."""
 
 Tell = Callable[[int, int], None]
 """Is called with how many lines are done, of how many."""
 
+Part = tuple[str, Sequence[bytes], Sequence[int]]
+"""An employee's number with lines (or ids) and sizes side by side."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListedPart:
-    """One employee's lines in the order of uid, their root, and what a draw needs of them."""
+    """One employee's lines in the order of uid, their sizes and their root."""
 
     number: str
     lines: Sequence[bytes]
-    ids: Sequence[bytes]
     sizes: Sequence[int]
     root: bytes
+
+    def ids(self) -> list[bytes]:
+        return [line[:UID_LENGTH] for line in self.lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +46,49 @@ class Listing:
     root: bytes
 
     @classmethod
-    def of(cls, lines: Sequence[bytes], *, tell: Tell = lambda _done, _all: None) -> Listing:
-        """Freeze `lines`. Their order does not matter; in the order of employee number and uid it is quickest.
+    def of(cls, lines: Sequence[bytes], *, tell: Tell = lambda _done, _whole: None) -> Listing:
+        """Freeze `lines`, in any order.
 
         Raises:
             EntryTwiceInFrame: a uid occurs twice among an employee's lines. (Under two employees it would be another
                 entry's uid; the database holds each once, and who reads a file asks the file.)
             LineIsMalformed: a line has more or fewer than five fields.
         """
-        parts = _parts(lines, tell)
-        if parts is None:
-            lines = sorted(lines, key=_place)
-            parts = _parts(lines, tell)
-        if parts is None:
-            raise EntryTwiceInFrame(uid=_repeated(lines))
-        return cls(tuple(parts), merkle_root([part.root for part in parts]))
+        parts = []
+        for number, own in groupby(sorted(lines, key=_place), key=_number):
+            mine = list(own)
+            parts.append((number.decode(), mine, [int(line.rpartition(b"|")[2]) for line in mine]))
+        return cls.of_parts(parts, len(lines), tell=tell)
+
+    @classmethod
+    def of_parts(cls, parts: Iterable[Part], count: int, *, tell: Tell = lambda _done, _whole: None) -> Listing:
+        """Freeze the lines of each employee, with their sizes: employees in the order of numbers, lines of uid.
+
+        Raises:
+            EntryTwiceInFrame: a uid occurs twice among an employee's lines.
+            ValueError: employees or lines are in another order.
+        """
+        listed: list[ListedPart] = []
+        done = told = 0
+        for number, lines, sizes in parts:
+            if listed and listed[-1].number.encode() >= number.encode():
+                raise ValueError(f"{number} stands behind {listed[-1].number}")
+            part = ListedPart(number, lines, sizes, merkle_root(lines))
+            _require_ascending(part.ids())
+            listed.append(part)
+            done += len(lines)
+            if done - told >= TOLD_AFTER or done == count:
+                told = done
+                tell(done, count)
+        return cls(tuple(listed), merkle_root([part.root for part in listed]))
 
     def draw(
         self, seed: str, sample_sizes: Mapping[str, int], *, tell: Tell = lambda _done, _all: None
     ) -> dict[str, Draw]:
         """Return each employee's draw by number."""
-        return dict(draw_parts(((p.number, p.ids, p.sizes) for p in self.parts), seed, sample_sizes, self.count, tell))
+        return dict(
+            draw_parts(((p.number, p.ids(), p.sizes) for p in self.parts), seed, sample_sizes, self.count, tell)
+        )
 
     @property
     def count(self) -> int:
@@ -70,7 +96,7 @@ class Listing:
 
 
 def draw_parts(
-    parts: Iterable[tuple[str, Sequence[bytes], Sequence[int]]],
+    parts: Iterable[Part],
     seed: str,
     sample_sizes: Mapping[str, int],
     count: int,
@@ -95,74 +121,21 @@ def line_bytes(uid: str, number_and_code: str, norm_thousandths: int, size: int)
     return f"{uid}|{number_and_code}|{whole}.{rest:03d}|{size}".encode()
 
 
-class _Sizes(dict[bytes, int]):
-    """Numbers by their text: the same few sizes stand in most lines."""
-
-    def __missing__(self, text: bytes) -> int:
-        size = self[text] = int(text)
-        return size
-
-
-def _parts(lines: Sequence[bytes], tell: Tell) -> list[ListedPart] | None:
-    """Return the parts of lines in the order of number and uid, or None where they are in another order."""
-    runs = _runs(lines)
-    if not _is_ascending([number for number, _ in runs]):
-        return None
-    parts = []
-    sizes = _Sizes()
-    begin = told = 0
-    for number, end in runs:
-        own = lines[begin:end]
-        columns = b"|".join(own).split(b"|")
-        if len(columns) != FIELDS * len(own):
-            raise LineIsMalformed(line=next(line for line in own if line.count(b"|") != FIELDS - 1).decode()[:200])
-        ids = columns[::FIELDS]
-        if not _is_ascending(ids) or columns[1::FIELDS].count(number) != len(own):
-            return None
-        own_sizes = [sizes[text] for text in columns[4::FIELDS]]
-        parts.append(ListedPart(number.decode(), own, ids, own_sizes, merkle_root(own)))
-        begin = end
-        if end - told >= TOLD_AFTER or end == len(lines):
-            told = end
-            tell(end, len(lines))
-    return parts
-
-
-def _runs(lines: Sequence[bytes]) -> list[tuple[bytes, int]]:
-    """Return each employee number with the index behind its lines, as far as they stand together.
-
-    Where they do not, a number comes twice or out of order.
-    """
-    found: list[tuple[bytes, int]] = []
-    begin = 0
-    while begin < len(lines):
-        number = _number(lines[begin])
-        step = 1
-        while begin + step < len(lines) and _number(lines[begin + step]) == number:
-            step *= 2
-        last = min(begin + step, len(lines))
-        begin = _run_end(lines, number, begin, last)
-        found.append((number, begin))
-    return found
-
-
-def _run_end(lines: Sequence[bytes], number: bytes, begin: int, end: int) -> int:
-    return bisect_right(lines, False, begin, end, key=lambda line: _number(line) != number)
+def _place(line: bytes) -> tuple[bytes, bytes]:
+    if line.count(b"|") != FIELDS - 1:
+        raise LineIsMalformed(line=line.decode()[:200])
+    uid, number, _ = line.split(b"|", 2)
+    return number, uid
 
 
 def _number(line: bytes) -> bytes:
     return line.split(b"|", 2)[1]
 
 
-def _place(line: bytes) -> tuple[bytes, bytes]:
-    uid, number, _ = line.split(b"|", 2)
-    return number, uid
-
-
-def _is_ascending(keys: Sequence[bytes]) -> bool:
-    return all(map(lt, keys, islice(keys, 1, None)))
-
-
-def _repeated(lines: Sequence[bytes]) -> str:
-    places = list(map(_place, lines))
-    return next(one[1].decode() for one, other in pairwise(places) if one == other)
+def _require_ascending(ids: Sequence[bytes]) -> None:
+    if all(map(lt, ids, islice(ids, 1, None))):
+        return
+    one, other = next((one, other) for one, other in pairwise(ids) if one >= other)
+    if one == other:
+        raise EntryTwiceInFrame(uid=one.decode())
+    raise ValueError(f"{other.decode()} stands behind {one.decode()}")

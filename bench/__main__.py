@@ -9,8 +9,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
+from bench.audit import ENTRIES, PEOPLE, auditing, auditing_in_a_database
 from bench.figures import figures
 from bench.gate import ROUNDS, SECONDS, measure
 from bench.measure import Figure
@@ -33,6 +35,14 @@ def main() -> int:
             rounds = measure(folder, rounds=asked.gate_rounds, seconds=asked.gate_seconds)
             taken.append(rounds.figure())
             print(_written(taken[-1]), *rounds.lines(), sep="\n", flush=True)
+        if asked.only in (None, "audit"):
+            size = {"entries": asked.audit_entries, "people": asked.audit_people}
+            for figure_or_line in chain(auditing(**size), auditing_in_a_database(folder, **size)):
+                if isinstance(figure_or_line, Figure):
+                    taken.append(figure_or_line)
+                    print(_written(figure_or_line), flush=True)
+                else:
+                    print(figure_or_line, flush=True)
         if asked.only in (None, "office"):
             for figure in _of_the_office(folder, people_count=asked.people, entries=asked.entries):
                 taken.append(figure)
@@ -57,9 +67,11 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--entries", type=int, default=100_000, help="counted entries in the month")
     parser.add_argument("--people", type=int, default=50, help="employees of the office")
-    parser.add_argument("--only", choices=("gate", "office"), help="take the figures of one part")
+    parser.add_argument("--only", choices=("gate", "audit", "office"), help="take the figures of one part")
     parser.add_argument("--gate-rounds", type=int, default=ROUNDS, help="how often gate and yardstick take turns")
     parser.add_argument("--gate-seconds", type=float, default=SECONDS, help="how long each turn is measured")
+    parser.add_argument("--audit-entries", type=int, default=ENTRIES, help="works on the list that is frozen and drawn")
+    parser.add_argument("--audit-people", type=int, default=PEOPLE, help="people on that list")
     parser.add_argument("--no-limits", action="store_true", help="print the figures and judge none")
     return parser.parse_args()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,7 +23,7 @@ from audit.check import (
     Sample,
 )
 from audit.draw import Draw
-from audit.listing import Tell, draw_parts
+from audit.listing import Part, Tell, draw_parts
 from audit.seed import Throw, read_digest, seed_of
 from audit.store.frame import frame_by_id
 from audit.store.lines import columns_of, line_rows
@@ -133,7 +133,7 @@ def draw_list(session: Session, known: Known, *, tell: Tell = lambda _done, _who
     sizes = {part.number: part.sample_size for part in frame.parts}
     stored = 0
 
-    def parts() -> Iterator[tuple[str, Sequence[bytes], Sequence[int]]]:
+    def parts() -> Iterator[Part]:
         nonlocal stored
         for number, ids, own in columns_of(session, frame.id):
             stored += len(ids)

@@ -73,7 +73,7 @@ def freeze_list(
     """
     asked = ask_to_freeze(session, actor, span=span, source=source, now=now, today=today, reason=reason)
     gathered, rule = gather_works(session, asked)
-    frame_id = publish(session, asked, gathered, Listing.of(gathered.lines), rule)
+    frame_id = publish(session, asked, gathered, gathered.listing(), rule)
     rounds = rounds_before(session, gathered.days)
     store_lines(session, frame_id, gathered, rounds, begin=0, end=len(gathered.lines))
     return frame_by_id(session, frame_id)

@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from audit.actions.draw import draw_list, know_seed, store_draws
 from audit.actions.frame import Asked, ask_to_freeze, gather_works, publish, works_count
-from audit.listing import Listing, Tell
+from audit.listing import Tell
 from audit.making import Making, MakingUnderWay, Step, What
 from audit.seed import SeedSource
 from audit.span import Span
@@ -131,7 +131,7 @@ def _freeze(database: Database, asked: Asked, progress: _Progress) -> None:
         whole = works_count(session, asked)
         gathered, rule = gather_works(session, asked, tell=progress.of(Step.READING), whole=whole)
         rounds = rounds_before(session, gathered.days)
-    listing = Listing.of(gathered.lines, tell=progress.of(Step.HASHING))
+    listing = gathered.listing(tell=progress.of(Step.HASHING))
     count = len(gathered.lines)
     told = progress.of(Step.STORING)
     told(0, count)

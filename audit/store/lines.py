@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, ColumnElement, Table, exists, func, select, t
 from sqlmodel import Session, col
 
 from audit.frame import Line
-from audit.listing import Listing, Tell, line_bytes
+from audit.listing import Listing, Part, Tell, line_bytes
 from audit.tables.frame import FrameEmployeeRow, FrameLineRow, FrameWithdrawalRow
 from naryad import staff
 from norms.store import all_types
@@ -38,6 +38,8 @@ class Gathered:
     thousandths: array[int]
     """Norm minutes of each line, times 1000."""
 
+    sizes: array[int]
+
     employee_ids: Mapping[str, int]
     """Of the people who have any, by number, in the order of the lines."""
 
@@ -46,6 +48,16 @@ class Gathered:
     @property
     def norm_minutes(self) -> Decimal:
         return minutes_of(sum(self.thousandths))
+
+    def listing(self, *, tell: Tell = lambda _done, _whole: None) -> Listing:
+        return Listing.of_parts(self._parts(), len(self.lines), tell=tell)
+
+    def _parts(self) -> Iterator[Part]:
+        begin = 0
+        for number, count in self.counts.items():
+            end = begin + count
+            yield number, self.lines[begin:end], self.sizes[begin:end]
+            begin = end
 
     def minutes_by_number(self) -> dict[str, Decimal]:
         found: dict[str, Decimal] = {}
@@ -88,7 +100,9 @@ def gather(
             mine = own.setdefault(number, _Own())
             for work in works:
                 head = heads[employee_id, work.work_type_id]
-                mine.lines.append(line_bytes(work.uid, head, work.norm_thousandths, size_of(work)))
+                size = size_of(work)
+                mine.lines.append(line_bytes(work.uid, head, work.norm_thousandths, size))
+                mine.sizes.append(size)
                 mine.entry_ids.append(work.entry_id)
                 mine.days.append(work.day)
                 mine.thousandths.append(work.norm_thousandths)
@@ -96,13 +110,14 @@ def gather(
         tell(done, max(done, whole))
     numbers = sorted(own, key=str.encode)
     ids, counts = {n: heads.ids[n] for n in numbers}, {n: len(own[n].lines) for n in numbers}
-    gathered = Gathered([], array("q"), [], array("q"), ids, counts)
+    gathered = Gathered([], array("q"), [], array("q"), array("q"), ids, counts)
     for number in numbers:
         mine = own.pop(number)
         gathered.lines.extend(mine.lines)
         gathered.entry_ids.extend(mine.entry_ids)
         gathered.days.extend(mine.days)
         gathered.thousandths.extend(mine.thousandths)
+        gathered.sizes.extend(mine.sizes)
     return gathered
 
 
@@ -114,6 +129,7 @@ class _Own:
         self.entry_ids = array("q")
         self.days: list[date] = []
         self.thousandths = array("q")
+        self.sizes = array("q")
 
 
 class _Heads(dict[tuple[int, int], str]):
@@ -151,7 +167,7 @@ def store_lines(
     day_of = _day_binder(connection.dialect)
     rows = []
     for i in range(begin, min(end, len(gathered.lines))):
-        uid, number, code, _, size = gathered.lines[i].decode().split("|")
+        uid, number, code, _, _ = gathered.lines[i].decode().split("|")
         entry_id = gathered.entry_ids[i]
         rows.append(
             (
@@ -163,7 +179,7 @@ def store_lines(
                 day_of(gathered.days[i]),
                 code,
                 gathered.thousandths[i],
-                int(size),
+                gathered.sizes[i],
             )
         )
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
@@ -196,7 +212,7 @@ def whole_listing(session: Session, frame_id: int) -> Listing:
     return Listing.of(leaves_of(session, frame_id))
 
 
-def columns_of(session: Session, frame_id: int) -> Iterator[tuple[str, list[bytes], list[int]]]:
+def columns_of(session: Session, frame_id: int) -> Iterator[Part]:
     """Yield each employee's number with the ids and sizes of their lines: what a draw is made of."""
     numbers = _numbers(session, frame_id)
     rows = (row for page in _pages(session, frame_id, (LINE.c.employee_id, LINE.c.uid, LINE.c.size)) for row in page)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit import draw as draws
-from audit.draw import SURE_SHARE, Drawn, draw, exact_rank, near_ranks, tickets_of, whole_order
+from audit.draw import SURE_SHARE, Drawn, draw, exact_rank, least_ranks, near_rank, tickets_of, whole_order
 
 SEED = "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9"
 ITEMS = st.dictionaries(
@@ -44,14 +44,15 @@ def test_the_order_of_input_changes_nothing(items: dict[str, int], random: objec
 
 
 @given(st.lists(st.integers(1, 480_000), min_size=1, max_size=40))
-def test_a_float_rank_is_surely_near(sizes: list[int]) -> None:
+def test_a_float_rank_is_surely_near_and_never_below_the_least(sizes: list[int]) -> None:
     tickets = tickets_of(SEED, [f"{i}".encode() for i in range(len(sizes))])
 
-    near = near_ranks(tickets, sizes)
+    least = least_ranks(tickets, sizes)
 
-    for i, (rank, size) in enumerate(zip(near, sizes, strict=True)):
+    for i, (ticket, size) in enumerate(zip(tickets, sizes, strict=True)):
         exact = exact_rank(SEED, f"{i}", size)
-        assert abs(-Decimal(rank) - exact) <= exact * Decimal(SURE_SHARE) / 4
+        assert abs(Decimal(near_rank(ticket, size)) - exact) <= exact * Decimal(SURE_SHARE) / 100
+        assert Decimal(least[i]) <= exact * (1 + Decimal(SURE_SHARE))
 
 
 @pytest.mark.parametrize(
@@ -76,10 +77,12 @@ def test_a_float_rank_is_near_at_both_ends_of_the_scale(number: int) -> None:
     # Nearer to u = 1 than 2^-100 no ticket ever falls; there sixty digits of u no longer tell ranks apart.
     exact = Drawn(1, "x", 1000, number).rank
 
-    [near] = near_ranks([number.to_bytes(32)], [1000])
+    [least] = least_ranks([number.to_bytes(32)], [1000])
 
     assert exact > 0
-    assert abs(-Decimal(near) - exact) <= exact * Decimal(SURE_SHARE) / 4
+    assert abs(Decimal(near_rank(number.to_bytes(32), 1000)) - exact) <= exact * Decimal(SURE_SHARE) / 100
+    assert Decimal(least) <= exact * (1 + Decimal(SURE_SHARE))
+    assert Decimal(least) > (2**256 - number) / Decimal(2**256) / 1000 - Decimal(2) ** -48
 
 
 def test_equal_tickets_go_by_id(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,15 @@ def test_a_work_twice_on_somebody_s_list_is_refused() -> None:
     assert _uid(2) in refused.value.message("en")
 
 
+def test_parts_in_another_order_than_the_list_s_are_a_mistake_of_the_program() -> None:
+    one, two = (_line(_uid(i), "101", "5.000", SizeRule.EQUAL).leaf for i in (1, 2))
+
+    with pytest.raises(ValueError, match="000000000001 stands behind"):
+        Listing.of_parts([("101", [two, one], [1000, 1000])], 2)
+    with pytest.raises(ValueError, match="100 stands behind 101"):
+        Listing.of_parts([("101", [one], [1000]), ("100", [two], [1000])], 2)
+
+
 @pytest.mark.parametrize("line", [b"019a|101|L10|5.000", b"019a|101|L10|5.000|1000|more"])
 def test_a_line_of_other_than_five_fields_is_refused(line: bytes) -> None:
     with pytest.raises(LineIsMalformed) as refused:

@@ -15,12 +15,15 @@ FIGURES = (
     "the whole month's figures",
     "the workbook, a row",
     "a letter through the gate, 20 programs",
+    "freeze and draw, sizes by minutes",
+    "in a database: frozen in",
     "every 250 is one counted entry",
 )
 
 
 def test_the_bench_prints_every_figure_beside_its_yardstick() -> None:
     small = ["--entries", "300", "--people", "3", "--gate-rounds", "1", "--gate-seconds", "3"]
+    small += ["--audit-entries", "300", "--audit-people", "3"]
     command = [sys.executable, "-m", "bench", *small, "--no-limits"]
 
     printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
