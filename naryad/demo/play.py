@@ -18,7 +18,7 @@ from naryad import journal
 from naryad.calendar import Calendar
 from naryad.days import Period, days_between, local_day
 from naryad.db import Database
-from naryad.demo import hours, jobs, september, work
+from naryad.demo import honest, hours, jobs, september, work
 from naryad.demo.checks import Checked, Checks
 from naryad.demo.clock import MOSCOW, DemoClock
 from naryad.demo.closing import close_october, write_october
@@ -71,6 +71,7 @@ def play(settings: Settings, database: Database, *, workbook_folder: Path, today
     tally, checks = work.Tally(), Checks(database, Random(SEED + 1), hired, clock)
     clock.set(TERMS_AGREED_ON, 12)
     hours.agree_on_hours(database, hired, clock, OCTOBER, TERMS_AGREED_ON)
+    honest.measure_and_try(database, hired, clock, TERMS_AGREED_ON, OCTOBER.first_day)
     faulty_id = september.work_a_day(database, Random(SEED + 2), hired, registers, clock, checks)
     september.close_september(database, hired, clock, faulty_id)
     gate = Gate(settings.model_copy(update=ON_THIS_MACHINE), database, clock=clock)
@@ -84,6 +85,8 @@ def play(settings: Settings, database: Database, *, workbook_folder: Path, today
         say(close_october(database, hired, clock, OCTOBER, LAST_DAY))
         path, sha256 = write_october(database, hired, clock, OCTOBER, workbook_folder)
         say(_("The month's workbook: %(path)s") % {"path": path})
+        count = honest.fill_golden_fund(database, hired, clock, LAST_DAY)
+        say(_("Examples for the portraits: %(count)s; one time study, one trial norm.") % {"count": count})
         clock.set(local_day(today, MOSCOW), 9)
         with database.writing() as session:
             hours.fill_later_months(session, hired["vera"], clock, OCTOBER, local_day(today, MOSCOW))
