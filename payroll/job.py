@@ -147,11 +147,13 @@ class JobTerms:
         return {one.employee_id: one.of_crew().weight(self.shared_by) for one in self.members}
 
     def parts(self) -> dict[int, Decimal]:
-        """Return each member's part of the pool, to the kopeck; they add up to it.
+        """Return each member's part of the pool, to the kopeck; they add up to it. One alone has the whole of it.
 
         Raises:
             CrewHasNoShares: nobody has a share above 0.
         """
+        if len(self.members) == 1:
+            return {self.members[0].employee_id: self.pool}
         return crew_shares(self.pool, [one.of_crew() for one in self.members], by=self.shared_by)
 
     def concerns(self, employee_id: int) -> bool:

@@ -292,13 +292,16 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "Косвенно-сдельная оплата",
         "Indirect piece pay",
-        "Кто обслуживает других, получает по их выработке: тариф делится на нормы обслуживаемых и умножается на то, "
-        "что они сделали.",
-        "Who serves others is paid by their output: the tariff over the norms of those served, times what they made.",
+        "Кто обслуживает других, получает по их выработке: тариф за эти дни делится на нормы обслуживаемых и "
+        "умножается на нормо-минуты, которые они сделали. Часы такой работы в норму самого работника не входят.",
+        "Who serves others is paid by their output: the tariff for the days over the norms of those served, times the "
+        "norm minutes they made. Hours of such work leave the person's own norms.",
         (indirect.LAW,),
         _one(worked.indirect),
-        "тариф и нормы — своим актом. Страницы для этого в программе нет, в месяц правило не входит.",
-        "the tariff and the norms, by its own act. The program has no page for it, and no month contains it.",
+        "распоряжение на странице нарядов: кому, тариф и его основание, дни, кого обслуживает и их нормы; принимает "
+        "руководитель.",
+        "a paper on the page of jobs: who is paid, the tariff and its ground, the days, whom they serve and their "
+        "norms; the head accepts it.",
     ),
     Rule(
         "Аккордная оплата",
@@ -309,22 +312,25 @@ RULES: tuple[Rule, ...] = (
         "instead of 20, half a percent for each.",
         (lump_sum.LAW,),
         _one(worked.lump),
-        "цену, срок и надбавку — своим актом. Страницы для этого в программе нет, в месяц правило не входит.",
-        "the price, the time and the bonus, by its own act. The program has no page for it, and no month contains it.",
+        "аккордный наряд на странице нарядов: цену, срок по плану и на деле, надбавку за процент, участников; "
+        "принимает руководитель.",
+        "a lump sum on the page of jobs: the price, the planned and the actual time, the bonus for a percent, the "
+        "people; the head accepts it.",
     ),
     Rule(
         "Бригада",
         "A crew",
-        "Общая сумма делится по КТУ, по КТУ и дням (так в примере) или по тарифу и часам; части складываются в неё до "
-        "копейки.",
-        "One sum is shared by КТУ (the coefficient of participation), by КТУ and days (as here), or by tariff and "
-        "hours; the parts add up to it to the kopeck.",
+        "Общая сумма, или нормо-минуты по цене, делится по КТУ, по КТУ и дням (так в примере), по тарифу и часам или "
+        "по суммам из протокола бригады; части складываются в неё до копейки. Часы на наряде в норму месяца не входят.",
+        "One sum, or norm minutes at a rate, is shared by КТУ (the coefficient of participation), by КТУ and days (as "
+        "here), by tariff and hours, or as the crew's own protocol says; the parts add up to it to the kopeck. Hours "
+        "on the job leave the norms of the month.",
         (crew.LAW,),
         worked.crew,
-        "способ деления и участников — решением бригады."
-        " Страницы для этого в программе нет, в месяц правило не входит.",
-        "the way of sharing and the members, by the crew's decision."
-        " The program has no page for it, and no month contains it.",
+        "наряд на странице нарядов: номер и дату, что сделано, дни, цену и её основание, способ деления, участников с "
+        "КТУ от 0 до 2 и причиной, если он не 1; принимает руководитель.",
+        "a job on the page of jobs: its number and day, what was done, the days, the price and its ground, the way of "
+        "sharing, the people with a КТУ from 0 to 2 and the reason where it is not 1; the head accepts it.",
     ),
     Rule(
         "Качество",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from payroll import formula as words
 from payroll.accrual import AccrualLine
 from payroll.adjustment import correction_lines
 from payroll.formula import Formula, formula
+from payroll.job import Haste, JobKind, JobMember, JobTerms, Price, ServedNorm
+from payroll.job_lines import job_lines
 from payroll.kind import (
     DAY_OFF,
     HOLIDAY,
@@ -42,11 +45,9 @@ from payroll.pay_terms import (
     ShortfallNote,
 )
 from payroll.payslip import line_formula
-from payroll.rules.crew import Member, SharedBy, crew_shares
+from payroll.rules.crew import SharedBy
 from payroll.rules.fault import Fault
 from payroll.rules.grade import grade_difference
-from payroll.rules.indirect import Served, indirect_pay
-from payroll.rules.lump_sum import lump_sum
 from payroll.rules.premium import Percents, PlanPremium
 from payroll.rules.progressive import Band, Progression, Surplus
 from payroll.rules.quality import Judged, Quality, quality_pay
@@ -214,36 +215,44 @@ def progression(surplus: Surplus) -> Formula:
     return _of_month(PROGRESSION, _letters("120"), days=_days(d14="8", d15="8"), scheme=scheme)
 
 
+def _job(kind: JobKind, *members: JobMember, amount: str = "30000", **given: object) -> JobTerms:
+    terms = JobTerms(
+        kind=kind,
+        title="Наряд",
+        number="12",
+        dated_on=OCTOBER.last_day,
+        content="архив",
+        first_day=OCTOBER.first_day,
+        last_day=OCTOBER.last_day,
+        price=Price(Decimal(amount), source="приказ"),
+        shared_by=SharedBy.COEFFICIENT_DAYS,
+        members=members or (JobMember(1),),
+    )
+    return replace(terms, **given)  # type: ignore[arg-type]
+
+
+def _of_job(terms: JobTerms, made: str = "0", place: int = 0) -> Formula:
+    line = job_lines([terms], OCTOBER, {(2, THURSDAY): Decimal(made)})[place]
+    return Formula(line.formula_ru, line.formula_en)
+
+
 def indirect() -> Formula:
-    pay = indirect_pay(Decimal(40000), [Served(Decimal(1000), Decimal(1100)), Served(Decimal(1000), Decimal(1050))])
-    made = words.plain(2150)
-    return formula("{} / {} x {}", words.sum_of_money(Decimal(40000)), words.plain(2000), made, equals=pay.amount)
+    served = (ServedNorm(2, Decimal(10560)), ServedNorm(3, Decimal(10560)))
+    return _of_job(_job(JobKind.INDIRECT, amount="40000", served=served), made="22704")
 
 
 def lump() -> Formula:
-    pay = lump_sum(price=Decimal(30000), planned=Decimal(20), actual=Decimal(18), bonus_per_percent=Decimal("0.5"))
-    price = words.sum_of_money(pay.price)
-    half, saved = words.plain(Decimal("0.5")), words.percent(pay.saved_percent)
-    return formula("{} + {} x {} x {}", price, price, half, saved, equals=pay.total)
+    return _of_job(_job(JobKind.LUMP_SUM, haste=Haste(Decimal(20), Decimal(18), Decimal("0.5"))))
 
 
 def crew() -> tuple[Formula, ...]:
-    pool = Decimal(30000)
     given = [("1", 20), ("1.2", 18), ("0.8", 22)]
-    members = [Member(place, Decimal(ktu), days=Decimal(days)) for place, (ktu, days) in enumerate(given)]
-    parts = crew_shares(pool, members, by=SharedBy.COEFFICIENT_DAYS)
-    weights = sum((one.weight(SharedBy.COEFFICIENT_DAYS) for one in members), Decimal(0))
-    second = members[1]
+    members = [JobMember(place, Decimal(ktu), days=Decimal(days)) for place, (ktu, days) in enumerate(given, 1)]
+    terms = _job(JobKind.CREW, *members)
+    parts = terms.parts().values()
     return (
-        formula(
-            "{} x {} x {} / {}",
-            words.sum_of_money(pool),
-            words.plain(second.coefficient),
-            words.days(second.days),
-            words.plain(weights),
-            equals=parts[1],
-        ),
-        formula("{} + {} + {}", *map(words.sum_of_money, parts.values()), equals=pool),
+        _of_job(terms, place=1),
+        formula("{} + {} + {}", *map(words.sum_of_money, parts), equals=terms.pool),
     )
 
 
