@@ -12,6 +12,7 @@ from enum import StrEnum
 from naryad.errors import DomainError
 from naryad.money import kopecks
 from payroll.accrual import RatePer
+from payroll.month import MonthRefusal
 
 RATE_PLACES = 6
 RATE_MAX = Decimal(1_000_000)
@@ -51,15 +52,15 @@ class RateHasTwoOwners(DomainError):
     ru = "Цена назначается сотруднику, должности или всей организации. Выберите что-то одно."
 
 
-class RateBehindTheSeal(DomainError):
+class RateBehindTheSeal(MonthRefusal):
     code = "rate_behind_the_seal"
     en = (
-        "A rate cannot start on {day}: {month} is closed, and its rates are part of the closed figures. "
+        "Nothing can begin on {day}: {month} is closed, and what was in force then is part of its figures. "
         "Set it from {earliest} or later."
     )
     ru = (
-        "Цена не может начаться {day}: {month} закрыт, и цены вошли в закрытые суммы. "
-        "Назначьте её с {earliest} или позже."
+        "С {day} уже ничего не назначить: {month} закрыт, и то, что тогда действовало, вошло в его суммы. "
+        "Назначьте с {earliest} или позже."
     )
 
 

@@ -9,11 +9,10 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse
 
 from naryad.days import Period
-from naryad.errors import DomainError
 from naryad.people import Employee, require
 from naryad.staff import by_number
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, page
-from payroll.month import MonthState
+from payroll.month import MonthRefusal, MonthState
 from payroll.payslip import Slip, slip_of
 from payroll.quality import condition_of, judged_of
 from payroll.store.offers import return_offers
@@ -27,7 +26,7 @@ router = APIRouter()
 MOST_WORKS = 5_000
 
 
-class NoSuchSlip(DomainError):
+class NoSuchSlip(MonthRefusal):
     code = "no_such_slip"
     status = 404
     en = "{name} has no slip for {month}: no work, and not employed then. Choose another month."

@@ -48,6 +48,25 @@ CHECKS = {
     CheckCode.EARLIER_CLOSED: noop("Earlier months are closed"),
     CheckCode.FINDINGS: noop("Findings and returns are decided (they do not hold pay up)"),
 }
+NEXT_STEPS = {
+    CheckCode.PRICED: noop(
+        "Work of a day without a rate cannot be paid. Set one from that day or earlier: the person's own, the "
+        "position's or the office's."
+    ),
+    CheckCode.TIMESHEET: noop(
+        "A day without a code cannot be counted. Fill the empty days by the calendar, then enter what was otherwise."
+    ),
+    CheckCode.TARIFFS: noop(
+        "Night hours, idle time and missed norms are paid by the hourly tariff or the average hour. Set it from that "
+        "day or earlier, with its source."
+    ),
+    CheckCode.AGREED_FIGURES: noop(
+        "The totals of these days are not what their works add up to. Nothing is paid by them: call whoever looks "
+        "after the program, “naryad verify” names the place."
+    ),
+    CheckCode.EARLIER_CLOSED: noop("Months are closed in their order: close the earlier one first."),
+}
+"""Why a red line holds the month up, and what to do next."""
 LIGHTS = {Light.GREEN: "ok", Light.AMBER: "warn", Light.RED: "error"}
 TRIFLES = {
     "waiting": noop("waits for a type"),
@@ -86,6 +105,7 @@ def shared_words() -> dict[str, Any]:
         "state_tone": lambda state: STATE_TONES[state],
         "step_word": lambda step: gettext(STEPS[step]),
         "check_word": lambda code: gettext(CHECKS[code]),
+        "next_step": lambda code: gettext(NEXT_STEPS[code]) if code in NEXT_STEPS else "",
         "light": lambda light: LIGHTS[light],
         "trifle_word": lambda what: gettext(TRIFLES[what]),
         "standing_word": lambda standing: gettext(STANDINGS[standing]),

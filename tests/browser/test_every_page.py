@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page
 
 from naryad import access, staff
 from naryad.app import create_app
+from naryad.days import Period
 from naryad.db import Database
 from naryad.office import office_of
 from naryad.people import Employee, Role
@@ -26,6 +27,8 @@ from naryad.settings import Settings
 from naryad.web import SESSION_COOKIE
 from norms import store as norms_store
 from norms.actions.norm import propose_norm
+from payroll.actions.quality import judge_work
+from payroll.rules.quality import Judged, Quality
 from tests.browser.accessibility import barriers
 from tests.browser.conftest import NARROW, WIDE, Clock, RunningHouse, port_of, serve
 from tests.browser.walk import Found, Shapes, follow
@@ -33,6 +36,7 @@ from tests.browser.windows import NOTHING_SPILLS, listen
 from tests.conftest import DEMO_NOW
 from worklog.actions.draft import Draft, hand_in, save_draft
 from worklog.compose import Written
+from worklog.store.lines import entries_of
 
 # What answers a person and stands on no page as a link, and why.
 NOT_LINKED: dict[str, str] = {
@@ -131,6 +135,8 @@ def rare_states(house: RunningHouse, people: list[Employee]) -> str:
             now=now,
             today=today,
         )
+        entry, *_ = entries_of(session, Period.of_day(today), limit=1)
+        judge_work(session, head, entry_id=entry.entry_id, judged=Judged(Quality.RETURNED), reason="акт № 3", now=now)
         return access.invite(session, people[-1].id, actor=administrator, now=now)
 
 
