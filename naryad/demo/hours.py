@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import Session
-
-from naryad.calendar import Calendar
 from naryad.days import Period, days_between
 from naryad.db import Database
 from naryad.demo.clock import DemoClock
@@ -25,8 +22,6 @@ from payroll.rules.premium import Percents, PlanPremium
 SATURDAY = date(2026, 10, 17)
 """The day of rest on which Anna writes a few letters."""
 ON_ACCOUNT_ON = date(2026, 10, 20)
-MONTHS_FILLED = 12
-"""So many months from the end of the demo's own are filled, at most."""
 
 
 @dataclass(frozen=True)
@@ -143,16 +138,6 @@ def keep_timesheet(
             reason="Акт № 2 от 14.10.2026: два дня не работала связь",
             now=clock.tick(),
         )
-
-
-def fill_later_months(session: Session, keeper: Employee, clock: DemoClock, after: Period, today: date) -> None:
-    """Fill the months between the demo's own and today as the calendar says them, as far as it knows the years."""
-    period, calendar = after.next(), Calendar.russian()
-    for _number in range(MONTHS_FILLED):
-        if period.first_day > today or not calendar.knows(period.year):
-            return
-        fill_timesheet(session, keeper, period=period, now=clock.tick())
-        period = period.next()
 
 
 def _absences() -> Iterator[tuple[tuple[str, date], str]]:

@@ -88,8 +88,6 @@ def play(settings: Settings, database: Database, *, workbook_folder: Path, today
         count = honest.fill_golden_fund(database, hired, clock, LAST_DAY)
         say(_("Examples for the portraits: %(count)s; one time study, one trial norm.") % {"count": count})
         clock.set(local_day(today, MOSCOW), 9)
-        with database.writing() as session:
-            hours.fill_later_months(session, hired["vera"], clock, OCTOBER, local_day(today, MOSCOW))
         jobs.leave_a_job(database, hired, clock, local_day(today, MOSCOW))
         say(leave_fresh_work(database, gate, chance, hired, registers, local_day(today, MOSCOW), clock))
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlmodel import Session
@@ -47,6 +47,8 @@ from worklog.store.lines import EntryLine, entries_of
 from worklog.store.output import employees_with_late_codings
 
 REASONS_TOLD = 12
+SLACK = timedelta(days=2)
+"""Jobs decided so shortly before a closing are looked at too: clocks go astray, and a look changes nothing."""
 MOST_ENTRIES = 1_000_000
 """More than anybody works in a month."""
 
@@ -108,7 +110,9 @@ def _touched(session: Session, source: Period, closings: dict[int, ClosingRow]) 
         paid = _paid_without_norm(session, closings)
         touched |= {employee_id for employee_id, minutes in decided.items() if paid.get(employee_id) != minutes}
     for closing in closings.values():
-        touched |= {person for job in decided_since(session, source, closing.closed_at) for person in people_of(job)}
+        touched |= {
+            person for job in decided_since(session, source, closing.closed_at - SLACK) for person in people_of(job)
+        }
     return touched | servers_of(session, source, touched)
 
 

@@ -10,12 +10,13 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from naryad.employment import employment_on, employments
+from naryad.i18n import language
 from naryad.money import round_half_up
 from naryad.people import Employee
 from naryad.screens.forms import DayIsWrong, day_of, decimal_of
 from naryad.staff import by_number
 from naryad.years import calendar_of
-from payroll.formula import figure
+from payroll.formula import NARROW, figure
 from payroll.job import Haste, JobKind, JobMember, JobTerms, Price, ServedNorm
 from payroll.job_check import MEMBERS_MOST
 from payroll.pay_terms import money_on
@@ -196,4 +197,4 @@ def _number(form: JobForm, name: str) -> Decimal:
 
 
 def _written(value: Decimal) -> str:
-    return figure(value, "en").replace(",", "")
+    return figure(value, language()).replace(NARROW, "") if language() == "ru" else f"{value.normalize():f}"

@@ -19,12 +19,14 @@ from naryad.db import Database
 from naryad.office import office_of
 from naryad.people import Employee
 from naryad.staff import edit_employee
+from payroll.actions.jobs import void_job
 from payroll.actions.quality import judge_work
 from payroll.actions.rate import name_kind
 from payroll.closing import MonthSnapshot
 from payroll.pay_terms import SchemeTerms
 from payroll.quality import partly
 from payroll.rules.crew import Member, SharedBy, crew_shares
+from payroll.store.jobs import jobs_of_month
 from payroll.store.snapshot import month_snapshot, work_lines
 from payroll.verification import troubles
 from payroll.workbook.book import write_workbook
@@ -211,9 +213,17 @@ DEEDS: dict[str, Callable[[PayOffice, int], object]] = {
         reason="акт",
         now=noon(date(2026, 9, 7)),
     ),
+    "every job of the month made void": lambda office, _: void_jobs(office),
     "another late finding": lambda office, entry: office.recode(entry, "L3", on=date(2026, 9, 6)),
     "the next month closed": lambda office, _: office.close("2026-09", on=CLOSED_ON["2026-09"]),
 }
+
+
+def void_jobs(office: PayOffice) -> None:
+    for job in jobs_of_month(office.session, AUGUST):
+        if not job.is_void:
+            seen, now = job.latest.revision, noon(date(2026, 9, 8))
+            void_job(office.session, office.head, job.id, seen=seen, reason="сделал подрядчик", now=now)
 
 
 def rename(session: Session, person: Employee, name: str, office: PayOffice) -> None:

@@ -13,15 +13,19 @@ from hypothesis import strategies as st
 from naryad.days import Period
 from naryad.office import set_setting
 from naryad.people import Employee
+from payroll.actions.jobs import accept_job, change_job, draft_job, void_job
 from payroll.actions.pay_terms import set_hourly, set_scheme
 from payroll.actions.quality import judge_work
 from payroll.actions.timesheet import enter_timesheet, fill_timesheet
+from payroll.job import Haste, JobKind, JobMember, JobTerms, Price, ServedNorm
 from payroll.pay_terms import PremiumBase, PremiumTerm, SchemeTerms
 from payroll.quality import QualityIsSo, partly
+from payroll.rules.crew import SharedBy
 from payroll.rules.premium import Percents, PlanPremium
 from payroll.rules.progressive import Band, Progression, Surplus
 from payroll.rules.quality import Judged, Quality
 from payroll.store.closed import adjustments_of
+from payroll.store.jobs import job_of
 from tests.payroll.office import FOUNDED_ON, PayOffice, noon
 from worklog.actions.entry import Chosen, code_entry, void_entry
 
@@ -69,6 +73,18 @@ class Acted:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """A job that Anna and Boris share; at a stage it gets another sum, or (0) is made void."""
+
+    kind: JobKind
+    amount: Decimal
+    coefficient: Decimal
+    """Anna's; Boris's is 1."""
+    changed_to: Decimal
+    stage: int
+
+
+@dataclass(frozen=True)
 class World:
     works: tuple[Work, ...]
     cells: tuple[tuple[str, date, str], ...]
@@ -76,6 +92,7 @@ class World:
     mended: tuple[Mended, ...]
     decided: tuple[Decided, ...]
     acts: tuple[Acted, ...]
+    jobs: tuple[Shared, ...]
 
 
 JUDGEMENTS = (Judged(), Judged(Quality.RETURNED), partly(Decimal("33.33")), Judged(Quality.REJECTED))
@@ -122,9 +139,24 @@ def worlds() -> st.SearchStrategy[World]:
         mended = st.lists(own, max_size=3).map(tuple)
         act = st.builds(Acted, st.integers(0, len(given[0]) - 1), st.sampled_from(JUDGEMENTS), st.integers(0, 2))
         acts = st.lists(act, max_size=2).map(lambda some: tuple(sorted(some, key=lambda act: act.stage)))
-        return st.builds(lambda mended, decided, acts: World(*given, mended, decided, acts), mended, later, acts)
+        return st.builds(
+            lambda mended, decided, acts, jobs: World(*given, mended, decided, acts, jobs), mended, later, acts, jobs()
+        )
 
     return st.tuples(works, cells, scheme).flatmap(with_decisions)  # type: ignore[arg-type]
+
+
+def jobs() -> st.SearchStrategy[tuple[Shared, ...]]:
+    sums = st.decimals("0.01", 90_000, places=2)
+    one = st.builds(
+        Shared,
+        st.sampled_from(JobKind),
+        sums,
+        st.decimals(0, 2, places=2),
+        st.one_of(st.just(Decimal(0)), sums),
+        st.integers(0, 2),
+    )
+    return st.lists(one, max_size=2).map(tuple)
 
 
 def founded(office: PayOffice) -> PayOffice:
@@ -194,6 +226,7 @@ def play(
     """
     office_scheme(office, world.scheme)
     enter(office, world.cells)
+    papers = [_paper(office, job, number) for number, job in enumerate(world.jobs, 1)]
     ids: dict[int, int] = {}
     for place in order or range(len(world.works)):
         ids[place] = _write(office, world.works[place])
@@ -217,6 +250,9 @@ def play(
                     act.judged,
                     on=date(2026, 8, 31) if stage == 0 else CLOSED_ON[MONTHS[stage - 1]],
                 )
+        for job, paper in zip(world.jobs, papers, strict=True):
+            if (job.stage if stages else 0) == stage:
+                _change(office, job, paper, on=date(2026, 8, 31) if stage == 0 else CLOSED_ON[MONTHS[stage - 1]])
         office.close(month, on=CLOSED_ON[month])
     return [ids[place] for place in sorted(ids)]
 
@@ -231,6 +267,45 @@ def office_scheme(office: PayOffice, terms: SchemeTerms, *, since: date = FOUNDE
         now=noon(FOUNDED_ON),
         today=FOUNDED_ON,
     )
+
+
+def _terms(office: PayOffice, job: Shared, number: int, amount: Decimal) -> JobTerms:
+    """Return the paper: of indirect pay Boris serves Anna, whose norm is an hour."""
+    is_indirect = job.kind is JobKind.INDIRECT
+    anna = JobMember(office.anna.id, job.coefficient, "как решила бригада", hours=Decimal(1))
+    return JobTerms(
+        kind=job.kind,
+        title="Наряд",
+        number=str(number),
+        dated_on=date(2026, 8, 12),
+        content="архив",
+        first_day=date(2026, 8, 10),
+        last_day=date(2026, 8, 12),
+        price=Price(amount, source="приказ"),
+        shared_by=SharedBy.COEFFICIENT,
+        members=(JobMember(office.boris.id),) if is_indirect else (anna, JobMember(office.boris.id)),
+        haste=Haste(Decimal(4), Decimal(3), Decimal(1)) if job.kind is JobKind.LUMP_SUM else None,
+        served=(ServedNorm(office.anna.id, Decimal(60)),) if is_indirect else (),
+    )
+
+
+def _paper(office: PayOffice, job: Shared, number: int) -> int:
+    day = date(2026, 8, 14)
+    terms = _terms(office, job, number, job.amount)
+    paper = draft_job(office.session, office.accountant, terms, now=noon(day))
+    accept_job(office.session, office.head, paper.id, seen=1, now=noon(day), today=day)
+    return paper.id
+
+
+def _change(office: PayOffice, job: Shared, paper: int, *, on: date) -> None:
+    session, now = office.session, noon(on)
+    if not job.changed_to:
+        void_job(session, office.head, paper, seen=1, reason="передумали", now=now)
+        return
+    number = int(job_of(session, paper).latest.terms.number)
+    terms = _terms(office, job, number, job.changed_to)
+    change_job(session, office.accountant, paper, terms, seen=1, reason="пересчитали", now=now)
+    accept_job(session, office.head, paper, seen=2, now=now, today=on)
 
 
 def _write(office: PayOffice, work: Work) -> int:
