@@ -102,6 +102,17 @@ class Finding:
         return self.over_minutes < 0
 
     @property
+    def is_decided_as_agreed(self) -> bool:
+        """The employee agreed, and that is what was decided: there is nothing to agree with once more."""
+        agreed = any(said.round == 1 and said.reply is Reply.AGREED for said in self.said)
+        return agreed and len(self.words) == 1 and self.words[0].outcome is Outcome.CHANGED
+
+    @property
+    def own_proposal(self) -> Said | None:
+        """What the employee proposed with their last objection, if it names a type."""
+        return next((said for said in reversed(self.said) if said.work_type_id is not None), None)
+
+    @property
     def standing(self) -> tuple[int, Decimal]:
         """The type and quantity that stand now: the last decision's, else the claim."""
         if self.words:

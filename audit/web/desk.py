@@ -11,7 +11,7 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from audit.actions.desk import lay_next
-from audit.actions.frame import weeks_to_freeze
+from audit.actions.frame import spans_to_freeze
 from audit.actions.recoding import judge, take_back
 from audit.finding import Capacity
 from audit.masking import mask, without_tags
@@ -113,7 +113,7 @@ def _empty_desk(
     return page(
         request,
         "audit/desk_empty.html",
-        due=weeks_to_freeze(session, today) if may(me, "audit.freeze") else [],
+        due=spans_to_freeze(session, today) if may(me, "audit.freeze") else [],
         rates_day=first_rates_day(today, calendar_of(session)),
         currencies=" ".join(DEFAULT_CURRENCIES),
         waiting=waiting,

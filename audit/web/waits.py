@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request
 from sqlmodel import Session
 
-from audit.actions.frame import weeks_to_freeze
+from audit.actions.frame import spans_to_freeze
 from audit.finding import possible_deciders
 from audit.store.desk import desk_of
 from audit.store.finding import findings, new_count
@@ -29,7 +29,7 @@ def check_waits(request: Request, *, today: date, **_facts: Any) -> str:
     with database_of(request).reading() as session:
         counts: dict[str, Any] = {
             "unread": new_count(session, me.id),
-            "weeks": len(weeks_to_freeze(session, today)) if may(me, "audit.freeze") else 0,
+            "weeks": len(spans_to_freeze(session, today)) if may(me, "audit.freeze") else 0,
             "draws": _draws_due(session, today) if may(me, "audit.draw") else 0,
             "works": desk_of(session, me.id, moment_of_request(request)).left if may(me, "audit.recode") else 0,
             "decisions": _decisions(session, me, today) if may(me, "audit.decide") else 0,
