@@ -88,7 +88,7 @@ def _plain(of_type: Any) -> Callable[[Any], Any] | None:
         return lru_cache(maxsize=256, typed=True)(lambda value: of_type.process_bind_param(value, None))
     if isinstance(of_type, Moment):
         return _plain_moment
-    return None if isinstance(of_type, String | AutoString) else _plain_value
+    return None if isinstance(of_type, String | AutoString | Integer | Json) else _plain_value
 
 
 @lru_cache(maxsize=64)

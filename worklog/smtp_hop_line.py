@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from typing import cast
 
 from worklog.reply import Reply
 
@@ -97,8 +98,7 @@ class Line(asyncio.Protocol):
             self.transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # libuv's are no kin of it
 
     def data_received(self, data: bytes) -> None:
         self._unread += data

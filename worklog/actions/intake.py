@@ -127,6 +127,7 @@ def _intent(
         digest=judged.letter.digest,
         is_other_content=is_other_content,
         is_quoted_type=_is_quoted(session, judged, coding),
+        is_composed=judged.is_composed,
     )
 
 

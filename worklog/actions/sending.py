@@ -31,7 +31,15 @@ from worklog.sending import (
     NothingInDoubt,
     ToSend,
 )
-from worklog.store.attempt import Tried, attempt_by_id, open_tries_of, tries_to_close
+from worklog.store.attempt import (
+    Tried,
+    attempt_by_id,
+    first_try,
+    forget_tries,
+    open_tries_of,
+    remember_tries,
+    tries_to_close,
+)
 from worklog.store.entry import entry_by_id
 from worklog.tables.letter import LETTER_BODY, AttemptRow, LetterBodyRow, OutcomeRow
 
@@ -50,6 +58,7 @@ class Intent:
     digest: str
     is_other_content: bool = False
     is_quoted_type: bool = False
+    is_composed: bool = False
 
 
 def begin_attempt(
@@ -69,19 +78,35 @@ def begin_attempt(
         LetterIsBeingSent: an earlier try still has its lease.
         LetterIsInDoubt: nobody knows what became of an earlier try, and `stop_in_doubt` is set.
     """
+    forget_tries(session, entry.id)
     open_tries = open_tries_of(session, [entry.id]).get(entry.id, ())
     under_way = [each.lease_until for each in open_tries if each.lease_until > now]
     if under_way:
         raise LetterIsBeingSent(seconds=max(1, int((max(under_way) - now).total_seconds()) + 1))
     if stop_in_doubt and open_tries and not entry.is_counted:
         raise LetterIsInDoubt()
-    return begin_first_attempts(session, [(entry, intent, rows)], now)[0]
+    _, to_send = _begin_attempts(session, [(entry, intent, rows)], now)
+    return to_send[0]
 
 
 def begin_first_attempts(
     session: Session, intended: Sequence[tuple[Entry, Intent, Sequence[Fact]]], now: datetime
 ) -> list[ToSend]:
-    """Do as `begin_attempt` for letters that certainly have no other try under way, such as new ones."""
+    """Do as `begin_attempt` for letters that nobody has seen before."""
+    values, to_send = _begin_attempts(session, intended, now)
+    remember_tries(
+        session,
+        (
+            first_try(each, entry, is_composed=intent.is_composed)
+            for each, (entry, intent, _) in zip(values, intended, strict=True)
+        ),
+    )
+    return to_send
+
+
+def _begin_attempts(
+    session: Session, intended: Sequence[tuple[Entry, Intent, Sequence[Fact]]], now: datetime
+) -> tuple[list[dict[str, Any]], list[ToSend]]:
     [ids] = next_ids(session, (AttemptRow, len(intended)))
     values = [_attempt_values(id_, entry, intent, now) for id_, (entry, intent, _) in zip(ids, intended, strict=True)]
     add_rows(session, AttemptRow, values)
@@ -96,7 +121,7 @@ def begin_first_attempts(
         for each, (entry, intent, rows) in zip(values, intended, strict=True)
     ]
     journal.record_all(session, lines, now)
-    return [
+    return values, [
         ToSend(each["id"], entry.id, intent.outgoing) for each, (entry, intent, _) in zip(values, intended, strict=True)
     ]
 
@@ -230,9 +255,13 @@ def _count(session: Session, tries: Sequence[Tried], now: datetime) -> list[tupl
     if not tries:
         return []
     reasons = _why_late(session, [each.entry for each in tries], now)
-    new = [(each.entry, replace(each.coding, reason=why)) for each, why in zip(tries, reasons, strict=True)]
+    new = [
+        (each.entry, replace(each.coding, reason=why) if why else each.coding)
+        for each, why in zip(tries, reasons, strict=True)
+    ]
     written = write_codings(session, new, now=now)
-    session.connection().execute(_HOLD_NO_MORE, {"entry_ids": [each.entry.id for each in tries]})
+    if held := [each.entry.id for each in tries if each.was_held]:
+        session.connection().execute(_HOLD_NO_MORE, {"entry_ids": held})
     works = [(each.entry, coding) for each, (coding, _) in zip(tries, written, strict=True)]
     counted = count_entries(session, works)
     return [(entry, row) for entry, (_, row) in zip(counted, written, strict=True)]
