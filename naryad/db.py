@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator, Sequence
+import json.encoder
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Text, create_engine, event, make_url
 from sqlalchemy.types import TypeDecorator
@@ -93,10 +94,20 @@ class Json(TypeDecorator[Any]):
 
 def canonical_json(value: Any) -> str:
     """Return the one JSON text of `value`: sorted keys, no spaces, letters as they are; Decimals as text."""
-    return _canonical(value)
+    return "".join(_pieces(value))
 
 
-_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode
+def _piecemaker() -> Callable[[Any], Iterable[str]]:
+    """Return what `json.JSONEncoder` calls with these settings, made once and not for each value."""
+    encoder = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    make = getattr(json.encoder, "c_make_encoder", None)  # the interpreter's own, where it has one
+    if make is None:
+        return encoder.iterencode
+    quick = make(None, encoder.default, json.encoder.encode_basestring, None, ":", ",", True, False, True)
+    return lambda value: cast("Iterable[str]", quick(value, 0))
+
+
+_pieces = _piecemaker()
 
 
 class Database:

@@ -15,9 +15,10 @@ from typing import Any, Protocol
 from sqlalchemy import Dialect, Table, text
 from sqlmodel import Session
 
-from naryad.db import Json
+from naryad.db import Json, canonical_json
+from naryad.fingerprint import fingerprint_of, place_of
 from naryad.statement import connection_of, run
-from naryad.tables import Row, fingerprint_of, place_of
+from naryad.tables import Row
 
 ROWS_IN_ONE_STATEMENT = 32
 
@@ -165,6 +166,10 @@ class _Adding:
         return bound
 
 
+def _as_json(value: Any) -> str | None:
+    return None if value is None else canonical_json(value)
+
+
 @lru_cache(maxsize=256)
 def _adding(table: Table, columns: tuple[str, ...], dialect: Dialect) -> _Adding:
     return _Adding(table, columns, dialect)
@@ -175,4 +180,6 @@ def _binder(of_type: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
     bind: Callable[[Any], Any] | None = of_type.dialect_impl(dialect).bind_processor(dialect)
     if bind is None:
         return None
-    return bind if isinstance(of_type, Json) else lru_cache(maxsize=256, typed=True)(bind)
+    if isinstance(of_type, Json):
+        return _as_json
+    return lru_cache(maxsize=256, typed=True)(bind)

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import ssl
 from collections.abc import Coroutine
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
 from worklog.reply import Reply
 from worklog.smtp.command import verb_and_argument
 from worklog.smtp.envelope import Envelope, HungUp, LineTooLong, Visit
-from worklog.smtp.guard import Guard
-from worklog.smtp.limits import Limits, Occupancy
+from worklog.smtp.patience import Patience
 from worklog.smtp.reception import Reception
+from worklog.smtp.terms import Entrance, Terms
 from worklog.smtp.verbs import do
 
 if TYPE_CHECKING:
@@ -35,36 +32,6 @@ ANSWER_BYTES_MAX = 1001
 """Of a line that answers a question of AUTH."""
 UNREAD_BYTES_MAX = 256 * 1024
 """Of what came while an answer is under way: nothing more is read then."""
-
-
-class Entrance(StrEnum):
-    """How mail programs come in, and by what they are known."""
-
-    TRUSTED = "trusted"
-    """By the envelope's sender: programs of this machine, and mail servers in front of the gate."""
-    STARTTLS = "starttls"
-    """By signing in, once TLS has begun."""
-    TLS = "tls"
-    """By signing in, over TLS from the first byte."""
-
-    @property
-    def asks_to_sign_in(self) -> bool:
-        return self is not Entrance.TRUSTED
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What every dialogue of one entrance has in common."""
-
-    entrance: Entrance
-    hostname: str
-    size_max: int
-    limits: Limits
-    occupancy: Occupancy
-    guard: Guard
-    loop: asyncio.AbstractEventLoop
-    inside: set[Dialogue]
-    tls: ssl.SSLContext | None = None
 
 
 class Dialogue(asyncio.Protocol):
@@ -100,10 +67,12 @@ class Dialogue(asyncio.Protocol):
         self._is_discarding = False
         self._reception: Reception | None = None
         self._question: asyncio.Future[bytes] | None = None
-        self._letter_began_seconds = 0.0
-        self._letter_bytes = 0
-        self._deadline = 0.0
-        self._timer: asyncio.TimerHandle | None = None
+        self._patience = Patience(
+            terms.loop,
+            terms.limits,
+            is_ours=lambda: self._is_waiting and self._question is None,
+            ended=lambda: self.say_goodbye(TOO_SLOW),
+        )
 
     @property
     def client_address(self) -> str:
@@ -131,8 +100,7 @@ class Dialogue(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._is_over = True
         self.transport = None
-        if self._timer is not None:
-            self._timer.cancel()
+        self._patience.stop()
         if self._is_inside:
             self._is_inside = False
             self.terms.inside.discard(self)
@@ -174,7 +142,6 @@ class Dialogue(asyncio.Protocol):
     # What comes.
 
     def data_received(self, data: bytes) -> None:
-        self._letter_bytes += len(data)
         self._unread = self._unread + data if self._unread else data
         if not self._is_waiting or self._question is not None:
             self._go_on()
@@ -248,8 +215,9 @@ class Dialogue(asyncio.Protocol):
         came, self._unread = self._unread, b""
         reception.take(came)
         if not reception.is_over:
-            self._set_deadline(self._letter_deadline())
+            self._patience.came(len(came))
             return
+        self._patience.letter_ends()
         self._reception, self._unread = None, reception.behind
         envelope, self.envelope = self.envelope, Envelope()
         if reception.fault is not None:
@@ -260,7 +228,7 @@ class Dialogue(asyncio.Protocol):
     def begin_letter(self) -> None:
         """Take what comes next for a letter, up to its lone dot."""
         self._reception = Reception(self.terms.size_max)
-        self._letter_began_seconds, self._letter_bytes = self.terms.loop.time(), 0
+        self._patience.letter_begins()
 
     async def ask(self, question: bytes) -> bytes:
         """Say something within a command, and return the line that the program answers.
@@ -308,33 +276,7 @@ class Dialogue(asyncio.Protocol):
             said = self._said
             self.transport.write(said[0] if len(said) == 1 else b"".join(said))
             said.clear()
-            self._set_deadline(self.terms.loop.time() + self.terms.limits.command_seconds)
-
-    # Time: for each command, and for a letter as long as it comes at a tolerable pace.
-
-    def _letter_deadline(self) -> float:
-        limits = self.terms.limits
-        allowed = limits.letter_seconds + self._letter_bytes / limits.letter_bytes_per_second
-        return self._letter_began_seconds + allowed
-
-    def _set_deadline(self, at_seconds: float) -> None:
-        """Say until when something must have come; the timer looks again whenever it rings too early."""
-        self._deadline = self._letter_deadline() if self._reception is not None else at_seconds
-        if self._timer is None or self._deadline < self._timer.when():
-            if self._timer is not None:
-                self._timer.cancel()
-            self._timer = self.terms.loop.call_at(self._deadline, self._ring)
-
-    def _ring(self) -> None:
-        now = self.terms.loop.time()
-        if self._is_over:
-            return
-        if self._is_waiting and self._question is None:
-            self._deadline = now + self.terms.limits.command_seconds
-        if self._deadline > now:
-            self._timer = self.terms.loop.call_at(self._deadline, self._ring)
-        else:
-            self.say_goodbye(TOO_SLOW)
+            self._patience.answered()
 
     # TLS, and who speaks.
 
@@ -360,7 +302,7 @@ class Dialogue(asyncio.Protocol):
         self._is_paused = False
         self.is_encrypted = True
         self.visit, self.envelope = Visit(), Envelope()
-        self._set_deadline(self.terms.loop.time() + self.terms.limits.command_seconds)
+        self._patience.answered()
 
     @property
     def has_unread(self) -> bool:

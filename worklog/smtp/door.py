@@ -107,9 +107,9 @@ class Door:
         is_believed = sender is not None and not sender.has_signed_in
         return await self.passage.take(arrived, person, is_believed=is_believed)
 
-    def keep(self, task: asyncio.Task[Any]) -> None:
+    def keep(self, way: asyncio.Task[Any]) -> None:
         """Have a letter's way come to its end, whatever its mail program does meanwhile."""
-        self.passage.keep(task)
+        self.passage.keep(way)
 
     def trouble(self, error: Exception) -> bytes:
         """Return the answer where the gate itself failed."""

@@ -13,13 +13,14 @@ from naryad.office import office_of, setting
 from naryad.settings import Settings
 from worklog.hop import GateCannotListen, NextHop
 from worklog.relay import Clock, next_hop, read_unread
-from worklog.smtp.dialogue import Dialogue, Entrance, Terms
+from worklog.smtp.dialogue import Dialogue
 from worklog.smtp.door import Door
 from worklog.smtp.entrances import Entrances
 from worklog.smtp.guard import Guard
 from worklog.smtp.limits import Limits, Occupancy
 from worklog.smtp.notices import NoticePost
 from worklog.smtp.passage import STOP_SECONDS, Passage
+from worklog.smtp.terms import Entrance, Terms
 
 log = logging.getLogger("naryad.gate")
 

@@ -86,8 +86,8 @@ class Passage:
         """Take a whole letter and return what its mail program is told.
 
         `is_believed` says that nobody signed in, and `employee` is known by the sender's address: that is asked
-        again in the letter's transaction. Whoever awaits this keeps the task (`keep`) and does not cancel it when the
-        mail program hangs up: a letter that is under way must come to its end all the same.
+        again in the letter's transaction. Whoever runs this keeps it (`keep`) and does not cancel it when the mail
+        program hangs up: a letter that is under way must come to its end all the same.
         """
         try:
             judged = await self.in_thread(self._judge, arrived, employee) if _is_big(arrived) else None
@@ -103,10 +103,10 @@ class Passage:
             return self._held(result)
         return self.refusal(result) if taken.judged is None else await self._refuse(taken.judged, result)
 
-    def keep(self, task: asyncio.Task[Any]) -> None:
-        """Count a task as a letter under way: a stop waits for it."""
-        self.under_way.add(task)
-        task.add_done_callback(self.under_way.discard)
+    def keep(self, way: asyncio.Task[Any]) -> None:
+        """Count this as a letter under way: a stop waits for it."""
+        self.under_way.add(way)
+        way.add_done_callback(self.under_way.discard)
 
     async def wind_up(self) -> None:
         """Wait until every letter under way has its outcome."""

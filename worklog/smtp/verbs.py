@@ -202,7 +202,7 @@ def rcpt(dialogue: Dialogue, argument: str) -> Answer:
     return dialogue.door.add(dialogue.envelope, path.address)
 
 
-def data(dialogue: Dialogue, argument: str) -> Answer:
+def letter(dialogue: Dialogue, argument: str) -> Answer:
     _must_be_known(dialogue)
     if not dialogue.envelope.recipients:
         return NO_RECIPIENT
@@ -250,7 +250,7 @@ VERBS: dict[str, Verb] = {
     "XFORWARD": xforward,
     "MAIL": mail,
     "RCPT": rcpt,
-    "DATA": data,
+    "DATA": letter,
     "RSET": rset,
     "NOOP": noop,
     "QUIT": quit_,
