@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator, Sequence
+import json.encoder
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Text, create_engine, event, make_url
 from sqlalchemy.types import TypeDecorator
@@ -24,6 +25,8 @@ T = TypeVar("T")
 POOL_SIZE = 24
 POOL_OVERFLOW = 48
 BUSY_MILLISECONDS = 20_000
+PAGES_TO_CHECKPOINT = 8_000
+"""Of the log of commits, before they are copied into the database: the pages that each commit writes anew go once."""
 STATEMENTS_KEPT = 512
 """Prepared by each SQLite connection: statements that add several rows differ by how many."""
 
@@ -91,10 +94,20 @@ class Json(TypeDecorator[Any]):
 
 def canonical_json(value: Any) -> str:
     """Return the one JSON text of `value`: sorted keys, no spaces, letters as they are; Decimals as text."""
-    return _canonical(value)
+    return "".join(_pieces(value))
 
 
-_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode
+def _piecemaker() -> Callable[[Any], Iterable[str]]:
+    """Return what `json.JSONEncoder` calls with these settings, made once and not for each value."""
+    encoder = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    make = getattr(json.encoder, "c_make_encoder", None)  # the interpreter's own, where it has one
+    if make is None:
+        return encoder.iterencode
+    quick = make(None, encoder.default, json.encoder.encode_basestring, None, ":", ",", True, False, True)
+    return lambda value: cast("Iterable[str]", quick(value, 0))
+
+
+_pieces = _piecemaker()
 
 
 class Database:
@@ -152,7 +165,7 @@ class Database:
         The function returns a result for each item, in order; a result that is an exception is raised in the caller
         of its item, whose changes the function has not made. Where the function itself raises, everything it did is
         undone and it is called again for each item alone, so that a wrong item harms no other. It records work: people,
-        catalog and settings it leaves alone (`mark`).
+        catalog, settings and seals it leaves alone, so they may be `remembered`.
         """
         return self._writer.submit(function, item)
 
@@ -161,17 +174,6 @@ class Database:
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._writer.submit(function, item, answer)
         return await answer
-
-    def mark(self, session: Session) -> object:
-        """Return a value equal to an earlier one only where nothing but items of `write_each` was written since.
-
-        To be asked inside a function of `write_each`: what was read from the database at the same mark still holds.
-        On PostgreSQL, where other connections write at the same time, no two marks are equal.
-        """
-        if not self.is_sqlite:
-            return object()
-        version = session.connection().exec_driver_sql("PRAGMA data_version").scalar_one()
-        return (self._writer.changes, version)
 
     def dispose(self) -> None:
         """End the writer after what it has been given, and close every connection."""
@@ -198,6 +200,7 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
         for pragma in (
             "journal_mode = WAL",
             "synchronous = FULL",
+            f"wal_autocheckpoint = {PAGES_TO_CHECKPOINT}",
             "foreign_keys = ON",
             f"busy_timeout = {BUSY_MILLISECONDS}",
             "cache_size = -65536",

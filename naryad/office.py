@@ -16,6 +16,7 @@ from naryad.days import Period
 from naryad.errors import DomainError
 from naryad.office_setting import SETTINGS, Setting
 from naryad.people import Employee, require
+from naryad.remembered import remembered
 from naryad.tables import OfficeRow, OfficeSettingRow
 
 
@@ -96,10 +97,14 @@ def office_of(session: Session) -> Office:
     Raises:
         NoOffice: none has been made.
     """
-    row = session.connection().execute(_THE_OFFICE).first()
-    if row is None:
-        raise NoOffice()
-    return Office(row.name, row.mail_domain, ZoneInfo(row.timezone), row.currency, row.language, row.is_demo)
+
+    def read() -> Office:
+        row = session.connection().execute(_THE_OFFICE).first()
+        if row is None:
+            raise NoOffice()
+        return Office(row.name, row.mail_domain, ZoneInfo(row.timezone), row.currency, row.language, row.is_demo)
+
+    return remembered(session, "office", read)
 
 
 _THE_OFFICE = core_select(

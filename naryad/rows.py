@@ -15,7 +15,10 @@ from typing import Any, Protocol
 from sqlalchemy import Dialect, Table, text
 from sqlmodel import Session
 
-from naryad.tables import Row, fingerprint_of, place_of
+from naryad.db import Json, canonical_json
+from naryad.fingerprint import fingerprint_of, place_of
+from naryad.statement import connection_of, run
+from naryad.tables import Row
 
 ROWS_IN_ONE_STATEMENT = 32
 
@@ -53,14 +56,12 @@ def add_rows(
     returned: list[tuple[Any, ...]] = []
     if not rows:
         return returned
-    connection = session.connection()
+    connection = connection_of(session)
     adding = _adding(_table(row), tuple(rows[0]), connection.dialect)
     begins, ends = adding.begins, f" {then}" if then else ""
     for start in range(0, len(rows), ROWS_IN_ONE_STATEMENT):
         part = rows[start : start + ROWS_IN_ONE_STATEMENT]
-        result = connection.exec_driver_sql(adding.statement(begins, len(part), ends), tuple(adding.bound(part)))
-        if result.returns_rows:
-            returned += [tuple(each) for each in result]
+        returned += run(connection, adding.statement(begins, len(part), ends), adding.bound(part))
     return returned
 
 
@@ -68,12 +69,12 @@ def change_rows(session: Session, row: type[Row], rows: Sequence[Mapping[str, An
     """Give the rows named by `id` the other values given; all name the same columns."""
     if not rows:
         return
-    connection = session.connection()
+    connection = connection_of(session)
     adding = _adding(_table(row), tuple(rows[0]), connection.dialect)
     for start in range(0, len(rows), ROWS_IN_ONE_STATEMENT):
         part = rows[start : start + ROWS_IN_ONE_STATEMENT]
         statement = adding.statement(adding.changes, len(part), f") AS given WHERE {adding.is_same}")
-        connection.exec_driver_sql(statement, tuple(adding.bound(part)))
+        run(connection, statement, adding.bound(part))
 
 
 def rows_among(
@@ -86,12 +87,12 @@ def rows_among(
     found: list[tuple[Any, ...]] = []
     if not wanted:
         return found
-    connection = session.connection()
+    connection = connection_of(session)
     adding = _adding(_table(row), columns, connection.dialect)
     for start in range(0, len(wanted), ROWS_IN_ONE_STATEMENT):
         part = wanted[start : start + ROWS_IN_ONE_STATEMENT]
         statement = adding.statement(adding.looks_up, len(part), adding.is_there)
-        found += [tuple(each) for each in connection.exec_driver_sql(statement, tuple(adding.bound(part)))]
+        found += run(connection, statement, adding.bound(part))
     return found
 
 
@@ -100,16 +101,16 @@ def next_ids(session: Session, *wanted: tuple[type[Row], int]) -> list[range | l
 
     On SQLite nobody else can take them before the transaction ends; PostgreSQL's sequences give each number once.
     """
-    connection = session.connection()
+    connection = connection_of(session)
     if connection.dialect.name == "sqlite":
-        highest = connection.exec_driver_sql(_highest_ids(tuple(row for row, _ in wanted))).one()
+        [highest] = run(connection, _highest_ids(tuple(row for row, _ in wanted)))
         return [range(last + 1, last + 1 + count) for last, (_, count) in zip(highest, wanted, strict=True)]
     return [_next_of_sequence(session, _table(row).name, count) for row, count in wanted]
 
 
 def _next_of_sequence(session: Session, table: str, count: int) -> list[int]:
     values = {"table": table, "count": count}
-    return list(session.connection().execute(_NEXT_OF_SEQUENCE, values).scalars())
+    return list(connection_of(session).execute(_NEXT_OF_SEQUENCE, values).scalars())
 
 
 _NEXT_OF_SEQUENCE = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
@@ -142,7 +143,8 @@ class _Adding:
         mark = "?" if dialect.paramstyle == "qmark" else "%s"
         self._row = f"({', '.join([mark] * len(columns))})"
         self._values = itemgetter(*columns)
-        self._binders = tuple(_binder(table.c[column].type, dialect) for column in columns)
+        binders = (_binder(table.c[column].type, dialect) for column in columns)
+        self._binders = tuple((place, bind) for place, bind in enumerate(binders) if bind is not None)
         self._statements: dict[tuple[str, int, str], str] = {}
 
     def statement(self, begins: str, count: int, ends: str) -> str:
@@ -155,11 +157,17 @@ class _Adding:
 
     def bound(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         binders, values = self._binders, self._values
-        return [
-            value if bind is None else bind(value)
-            for row in rows
-            for bind, value in zip(binders, values(row), strict=True)
-        ]
+        bound: list[Any] = []
+        for row in rows:
+            given = list(values(row))
+            for place, bind in binders:
+                given[place] = bind(given[place])
+            bound += given
+        return bound
+
+
+def _as_json(value: Any) -> str | None:
+    return None if value is None else canonical_json(value)
 
 
 @lru_cache(maxsize=256)
@@ -172,9 +180,6 @@ def _binder(of_type: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
     bind: Callable[[Any], Any] | None = of_type.dialect_impl(dialect).bind_processor(dialect)
     if bind is None:
         return None
-    once = lru_cache(maxsize=256, typed=True)(bind)
-
-    def bound(value: Any) -> Any:
-        return bind(value) if isinstance(value, list | dict) else once(value)
-
-    return bound
+    if isinstance(of_type, Json):
+        return _as_json
+    return lru_cache(maxsize=256, typed=True)(bind)

@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 
 from naryad import journal
 from naryad.errors import DomainError
+from naryad.remembered import remembered
 from naryad.tables import SealMarkRow, SealRow
 
 
@@ -89,8 +90,11 @@ def seal_level(session: Session, employee_id: int, day: date) -> Level | None:
 
 def seals_over(session: Session, first: date, last: date, employee_id: int | None = None) -> list[Seal]:
     """Return the seals that touch the days `first` to `last`, in the order they were made."""
-    rows = session.connection().execute(_SEALS_OVER, {"first": first, "last": last})
-    seals = [_seal(row) for row in rows]
+
+    def read() -> list[Seal]:
+        return [_seal(row) for row in session.connection().execute(_SEALS_OVER, {"first": first, "last": last})]
+
+    seals = remembered(session, ("seals", first, last), read)
     return [seal for seal in seals if employee_id is None or seal.employee_id in (None, employee_id)]
 
 

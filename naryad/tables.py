@@ -1,15 +1,13 @@
 """The floor's tables, and what every table of the house has in common."""
 
-import hashlib
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache, lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
-from sqlmodel import AutoString, Field, SQLModel
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
-from naryad.db import Json, Moment, Scaled, canonical_json
+from naryad.db import Json, Moment, Scaled
+from naryad.fingerprint import fingerprint_of, place_of
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -55,57 +53,6 @@ class Row(SQLModel):
         """Return the row's name in the journal, "table:id" (several key columns are joined by commas)."""
         columns: Any = type(self).__table__.columns  # type: ignore[attr-defined]
         return place_of(type(self), {column.name: getattr(self, column.key) for column in columns})
-
-
-def fingerprint_of(row: type[Row], values: Mapping[str, Any]) -> str:
-    """Return the fingerprint of a row that has these `values`, each column by its name."""
-    plain = {name: values[name] if plain is None else plain(values[name]) for name, plain in _immutable(row)}
-    return hashlib.sha256(canonical_json(plain).encode()).hexdigest()[:32]
-
-
-def place_of(row: type[Row], values: Mapping[str, Any]) -> str:
-    """Return the name in the journal of a row that has these `values`."""
-    table: Any = row.__table__  # type: ignore[attr-defined]
-    return f"{table.name}:{','.join(str(values[name]) for name in _key(row))}"
-
-
-@cache
-def _key(row: type[Row]) -> tuple[str, ...]:
-    table: Any = row.__table__  # type: ignore[attr-defined]
-    return tuple(column.name for column in table.primary_key.columns)
-
-
-@cache
-def _immutable(row: type[Row]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
-    """Return the columns of the fingerprint, each with what makes its value plain (None: it is so already)."""
-    columns: Any = row.__table__.columns  # type: ignore[attr-defined]
-    return tuple((column.name, _plain(column.type)) for column in columns if column.name not in row.__mutable__)
-
-
-def _plain(of_type: Any) -> Callable[[Any], Any] | None:
-    """Values are told apart by the column's type where it says enough, and by themselves where it does not."""
-    if isinstance(of_type, Scaled):
-        return lru_cache(maxsize=256, typed=True)(lambda value: of_type.process_bind_param(value, None))
-    if isinstance(of_type, Moment):
-        return _plain_moment
-    return None if isinstance(of_type, String | AutoString) else _plain_value
-
-
-@lru_cache(maxsize=64)
-def _plain_moment(value: datetime | None) -> str | None:
-    moment = _MOMENT.process_bind_param(value, None)
-    return None if moment is None else moment.isoformat(timespec="microseconds")
-
-
-_MOMENT = Moment()
-
-
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
 
 
 class OfficeRow(Row, table=True):

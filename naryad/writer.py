@@ -15,6 +15,9 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from naryad.remembered import Memory, give_memory
+from naryad.statement import connection_of, give_connection, run
+
 I = TypeVar("I")  # noqa: E741  an item of a recording
 T = TypeVar("T")
 Recording = Callable[[Session, Sequence[I]], Sequence[T | Exception]]
@@ -24,7 +27,7 @@ MOST_IN_ONE_COMMIT = 128
 TRIES_ALONE = 3
 CROSSED = frozenset({"40P01", "40001"})
 """PostgreSQL's words for a deadlock and for two transactions that cannot both have been first."""
-GATHER_SECONDS = 0.003
+GATHER_SECONDS = 0.001
 """How long the writer lets items gather while several come at a time; somebody alone never waits for it."""
 
 
@@ -46,10 +49,15 @@ class _Outcome:
 
 
 class Writer:
-    """One thread over one connection; `changes` counts whatever was more than recording work."""
+    """One thread over one connection.
+
+    What recordings remember (`naryad/remembered.py`) is forgotten when another connection has committed anything
+    (SQLite's `data_version`, read under the write lock), and around whatever may be more than recording work.
+    """
 
     def __init__(self, engine: Engine, *, keeps_connection: bool) -> None:
-        self.changes = 0
+        self._memory: Memory = {}
+        self._version: object = None
         self._engine = engine
         self._keeps_connection = keeps_connection
         self._connection: Connection | None = None
@@ -118,9 +126,9 @@ class Writer:
         try:
             connection = self._connected()
             with Session(connection) as session:
+                self._remind(session, batch)
                 for group in _groups(batch):
-                    self.changes += group[0].changes_anything
-                    outcomes += _recorded(session, group)
+                    outcomes += self._recorded(session, group)
                 session.commit()
         except BaseException as error:  # noqa: BLE001 - raised in every caller it concerns
             self._let_go()
@@ -132,10 +140,44 @@ class Writer:
     def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = self._engine.connect()
-            self.changes += 1
         return self._connection
 
+    def _remind(self, session: Session, batch: list[_Waiting]) -> None:
+        """Give the session what still holds of what was read before."""
+        connection = session.connection()
+        give_connection(session, connection)
+        [(version,)] = run(connection, "PRAGMA data_version") if self._keeps_connection else [(object(),)]
+        if version != self._version or any(each.changes_anything for each in batch):
+            self._memory.clear()
+            self._version = version
+        if any(each.changes_anything for each in batch):
+            self._version = None
+        else:
+            give_memory(session, self._memory)
+
+    def _recorded(self, session: Session, group: list[_Waiting]) -> list[_Outcome]:
+        function = group[0].function
+        connection = connection_of(session)
+        run(connection, "SAVEPOINT together")
+        try:
+            results = function(session, [each.item for each in group])
+            session.flush()
+            run(connection, "RELEASE SAVEPOINT together")
+        except Exception as error:  # noqa: BLE001 - raised in its own caller, or found out one by one
+            session.expunge_all()
+            self._memory.clear()
+            run(connection, "ROLLBACK TO SAVEPOINT together")
+            if len(group) == 1:
+                return [_Outcome(group[0], None, error)]
+            return [outcome for each in group for outcome in self._recorded(session, [each])]
+        return [
+            _Outcome(each, None, result) if isinstance(result, Exception) else _Outcome(each, result, None)
+            for each, result in zip(group, results, strict=True)
+        ]
+
     def _let_go(self) -> None:
+        self._memory.clear()
+        self._version = None
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
@@ -152,26 +194,6 @@ def _groups(batch: list[_Waiting]) -> list[list[_Waiting]]:
         key = waiting if waiting.changes_anything else waiting.function
         together.setdefault(id(waiting) if key is waiting else key, []).append(waiting)
     return list(together.values())
-
-
-def _recorded(session: Session, group: list[_Waiting]) -> list[_Outcome]:
-    function = group[0].function
-    connection = session.connection()
-    connection.exec_driver_sql("SAVEPOINT together")
-    try:
-        results = function(session, [each.item for each in group])
-        session.flush()
-        connection.exec_driver_sql("RELEASE SAVEPOINT together")
-    except Exception as error:  # noqa: BLE001 - raised in its own caller, or found out one by one
-        session.expunge_all()
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT together")
-        if len(group) == 1:
-            return [_Outcome(group[0], None, error)]
-        return [outcome for each in group for outcome in _recorded(session, [each])]
-    return [
-        _Outcome(each, None, result) if isinstance(result, Exception) else _Outcome(each, result, None)
-        for each, result in zip(group, results, strict=True)
-    ]
 
 
 def _answer(outcomes: list[_Outcome]) -> None:

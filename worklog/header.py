@@ -6,7 +6,8 @@ import base64
 import binascii
 import quopri
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -43,7 +44,7 @@ def split(raw: bytes) -> tuple[tuple[Field, ...], bytes]:
     return tuple(_field(piece) for piece in _UNFOLDED_END.split(head) if piece), rest
 
 
-def join(fields: tuple[Field, ...], rest: bytes) -> bytes:
+def join(fields: Iterable[Field], rest: bytes) -> bytes:
     return b"".join(field.raw for field in fields) + rest
 
 
@@ -58,7 +59,12 @@ def _field(piece: bytes) -> Field:
     name, colon, _ = piece.partition(b":")
     if not colon or piece[:1] in (b" ", b"\t"):
         return Field("", piece)
-    return Field(name.rstrip(b" \t").decode("ascii", "replace").lower(), piece)
+    return Field(_name(name), piece)
+
+
+@lru_cache(maxsize=1024)
+def _name(written: bytes) -> str:
+    return written.rstrip(b" \t").decode("ascii", "replace").lower()
 
 
 # What a field says to a reader.
@@ -73,6 +79,8 @@ def readable(value: bytes) -> str:
     Neighbouring encoded words of one charset are decoded together, since some programs cut a character in two.
     """
     line = value.replace(b"\r\n", b"")
+    if b"=?" not in line and line.isascii():
+        return " ".join(_CONTROL.sub(" ", line.decode("ascii")).split())
     pieces: list[tuple[str, bytes]] = []
     end = 0
     for word in _ENCODED_WORD.finditer(line):

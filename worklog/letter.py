@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -80,17 +80,25 @@ def scan(
     fields, rest = split(raw)
     envelope = tuple(dict.fromkeys(recipients))
     subject_field = first(fields, "subject")
-    tags = _tags(subject_field.text if subject_field else "")
+    subject = subject_field.text if subject_field else ""
+    tags = _tags(subject)
+    types = [tag for tag in tags if is_type_name(tag)]
     kept_recipients = tuple(address for address in envelope if not is_type_address(address))
-    edited = _edited(fields, is_type_address, is_type_name)
-    content = raw if edited == fields else join(edited, rest)
-    edited_subject = first(edited, "subject")
+    listed = {field for field in fields if field.name in ADDRESS_FIELDS and _may_name_type(field)}
+    edited = [field for field in fields if field.name != TYPE_HEADER]
+    if listed:
+        kept = (without_addresses(field, is_type_address) if field in listed else field for field in edited)
+        edited = [field for field in kept if field is not None]
+    if types and subject_field is not None:
+        untagged = _without_tags(subject_field, subject, types)
+        subject = untagged.text
+        edited[edited.index(subject_field)] = untagged
+    is_edited = bool(types) or len(edited) != len(fields) or tuple(edited) != fields
     message_id = _message_id(fields, "message-id")
-    subject = edited_subject.text if edited_subject else ""
     return ScannedLetter(
-        named=_named(fields, envelope, mail_domain, [tag for tag in tags if is_type_name(tag)]),
-        unknown_tags=tuple(tag for tag in tags if not is_type_name(tag)),
-        content=content,
+        named=_named(fields, listed, envelope, mail_domain, types),
+        unknown_tags=tuple(tag for tag in tags if tag not in types),
+        content=join(edited, rest) if is_edited else raw,
         recipients=kept_recipients,
         key=_key(_message_id(fields, "resent-message-id") or message_id, sender, kept_recipients, edited, rest),
         message_id=message_id,
@@ -135,12 +143,11 @@ _SOUND_ADDRESS = re.compile(
 
 
 def _named(
-    fields: tuple[Field, ...], envelope: Iterable[str], mail_domain: str, tags: list[str]
+    fields: Iterable[Field], listed: Set[Field], envelope: Iterable[str], mail_domain: str, types: list[str]
 ) -> tuple[tuple[Way, str], ...]:
     named = [(Way.HEADER, field.text) for field in fields if field.name == TYPE_HEADER and field.text]
-    named += [(Way.SUBJECT, tag) for tag in tags]
-    listed = [field for field in fields if field.name in ADDRESS_FIELDS and _may_name_type(field)]
-    written = [address for field in listed for address in addresses(field)]
+    named += [(Way.SUBJECT, tag) for tag in types]
+    written = [address for field in fields if field in listed for address in addresses(field)] if listed else []
     codes = [code for address in (*envelope, *written) if (code := type_in_address(address, mail_domain)) is not None]
     return tuple(dict.fromkeys(named + [(Way.ADDRESS, code) for code in codes]))
 
@@ -171,31 +178,10 @@ def _own_length(subject: str) -> int:
 # Taking the type out.
 
 
-def _edited(
-    fields: tuple[Field, ...], is_type_address: Callable[[str], bool], is_type_name: Callable[[str], bool]
-) -> tuple[Field, ...]:
-    edited: list[Field] = []
-    seen_subject = False
-    for field in fields:
-        kept: Field | None = field
-        if field.name == TYPE_HEADER:
-            kept = None
-        elif field.name in ADDRESS_FIELDS and _may_name_type(field):
-            kept = without_addresses(field, is_type_address)
-        elif field.name == "subject" and not seen_subject:
-            seen_subject = True
-            kept = _without_tags(field, is_type_name)
-        if kept is not None:
-            edited.append(kept)
-    return tuple(edited)
-
-
-def _without_tags(field: Field, is_type_name: Callable[[str], bool]) -> Field:
-    subject = field.text
-    if not any(is_type_name(tag) for tag in _tags(subject)):
-        return field
-    cut = _cut(subject, is_type_name)
-    if b"=?" not in field.value and b"\r\n" not in field.value and readable(field.value) == _plain(field.value):
+def _without_tags(field: Field, subject: str, types: Container[str]) -> Field:
+    """Return the field of `subject` without those of its tags that name `types`."""
+    cut = _cut(subject, types)
+    if b"=?" not in field.value and b"\r\n" not in field.value and subject == _plain(field.value):
         return field.with_value(b" " + cut.encode("utf-8"))
     leading = _LEADING_TAG.match(field.value)
     if leading is not None and _plain(field.value[leading.end() :], squeeze=False) is not None:
@@ -217,9 +203,9 @@ def _plain(value: bytes, *, squeeze: bool = True) -> str | None:
     return " ".join(text.split()) if squeeze else text
 
 
-def _cut(subject: str, is_type_name: Callable[[str], bool]) -> str:
+def _cut(subject: str, types: Container[str]) -> str:
     own = _own_length(subject)
-    head = _TAG.sub(lambda tag: " " if is_type_name(tag[1]) else tag[0], subject[:own])
+    head = _TAG.sub(lambda tag: " " if tag[1] in types else tag[0], subject[:own])
     return " ".join((head + subject[own:]).split())
 
 
@@ -236,7 +222,7 @@ def _message_id(fields: tuple[Field, ...], name: str) -> str:
 
 
 def _key(
-    message_id: str, sender: str, recipients: tuple[str, ...], fields: tuple[Field, ...], rest: bytes
+    message_id: str, sender: str, recipients: tuple[str, ...], fields: Iterable[Field], rest: bytes
 ) -> MessageKey:
     """Return the key of a letter (rule 7).
 
@@ -247,7 +233,7 @@ def _key(
         long = len(message_id) > 200
         return MessageKey("sha256:" + hashlib.sha256(message_id.encode()).hexdigest() if long else message_id, None)
     whole = "\0".join([sender.casefold(), *sorted(address.casefold() for address in recipients)])
-    written = join(tuple(field for field in fields if field.name != "received"), rest)
+    written = join((field for field in fields if field.name != "received"), rest)
     digest = hashlib.sha256(whole.encode("utf-8", "surrogateescape") + b"\0\0" + written)
     return MessageKey(f"sha256:{digest.hexdigest()}", KEY_WITHOUT_MESSAGE_ID_LASTS)
 

@@ -29,6 +29,10 @@ class Reply:
         """Return the reply on one line, as pages and logs show it."""
         return f"{self.code} {' '.join(self.lines)}".strip()
 
+    def bytes(self) -> bytes:
+        """Return the reply as it goes over the line."""
+        return self.wire().encode("ascii") + b"\r\n"
+
     def wire(self) -> str:
         """Return the reply as the protocol has it, without the last line end."""
         lines = self.lines or ("",)

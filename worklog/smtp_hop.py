@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from naryad.mail_server import MailServer
+from naryad.mail_sign_in import SignIn
 from worklog.hop import Fate, Outgoing, Relayed
 from worklog.reply import Reply, refused_recipients
-from worklog.smtp_hop_line import Line, LineIsGone
+from worklog.smtp_hop_line import Line, LineIsGone, LineIsSilent
 from worklog.smtp_hop_opening import NOTHING, Unserved, open_line, sign_in_of
 from worklog.smtp_hop_pool import Lines
 
@@ -52,23 +53,38 @@ class SmtpHop:
         anything before that is a refusal, and nothing was sent. Rules 14, 16, 20.
         """
         passing = _Passing(self.name, letter)
+        loop = asyncio.get_running_loop()
+        ends_at_seconds = loop.time() + self.budget_seconds
+        lines = self._lines_of_this_loop(loop)
         try:
-            async with asyncio.timeout(self.budget_seconds):
-                return await self._deliver(passing)
+            sign_in = sign_in_of(self.server, letter.sender)
+            line = None if lines.room.locked() else lines.take(sign_in)
+            if line is not None:
+                # The server may have closed a kept line meanwhile; until the letter goes out, another will do.
+                with suppress(_KeptLineIsGone):
+                    return await self._over_kept(line, passing, lines, ends_at_seconds)
+            async with asyncio.timeout_at(ends_at_seconds):
+                return await self._over_fresh(passing, lines, sign_in)
         except Unserved as unserved:
             return Relayed(Fate.REFUSED, unserved.reply)
         except (OSError, LineIsGone) as trouble:
             return passing.broken(trouble)
 
-    async def _deliver(self, passing: _Passing) -> Relayed:
-        sign_in = sign_in_of(self.server, passing.letter.sender)
-        lines = self._lines_of_this_loop()
+    async def _over_kept(self, line: Line, passing: _Passing, lines: Lines, ends_at_seconds: float) -> Relayed:
+        async with lines.room:
+            lines.in_use += 1
+            line.give_until(ends_at_seconds)
+            try:
+                return await _over(line, passing, lines)
+            finally:
+                lines.in_use -= 1
+
+    async def _over_fresh(self, passing: _Passing, lines: Lines, sign_in: SignIn | None) -> Relayed:
         async with lines.room:
             lines.in_use += 1
             try:
-                line = lines.take(sign_in)
+                line = lines.take(sign_in)  # somebody may have finished while this letter waited for room
                 if line is not None:
-                    # The server may have closed a kept line meanwhile; until the letter goes out, another will do.
                     with suppress(_KeptLineIsGone):
                         return await _over(line, passing, lines)
                 lines.make_room()
@@ -76,8 +92,7 @@ class SmtpHop:
             finally:
                 lines.in_use -= 1
 
-    def _lines_of_this_loop(self) -> Lines:
-        loop = asyncio.get_running_loop()
+    def _lines_of_this_loop(self, loop: asyncio.AbstractEventLoop) -> Lines:
         lines = self._lines.get(loop)
         if lines is None:
             lines = self._lines[loop] = Lines(self.lines_max)
@@ -118,7 +133,7 @@ class _Passing:
         try:
             refusal = await self._envelope(line)
         except LineIsGone as gone:
-            if line.is_kept:
+            if line.is_kept and not isinstance(gone, LineIsSilent):
                 raise _KeptLineIsGone(*gone.args) from None
             raise
         if refusal is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from typing import cast
 
 from worklog.reply import Reply
 
@@ -13,6 +14,10 @@ REPLY_LINE_BYTES_MAX = 4096
 
 class LineIsGone(Exception):
     """The next server closed the line, or said what is no SMTP reply."""
+
+
+class LineIsSilent(LineIsGone, TimeoutError):
+    """The next server did not answer in the time it was given."""
 
 
 class Line(asyncio.Protocol):
@@ -37,6 +42,29 @@ class Line(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._room: asyncio.Future[None] | None = None
         self._is_full = False
+        self._until_seconds: float | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def give_until(self, at_seconds: float) -> None:
+        """End the line at this time of the event loop's clock, unless it is given more or put to rest before."""
+        self._until_seconds = at_seconds
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_at(at_seconds, self._ring)
+
+    def rest(self) -> None:
+        """Wait for the next letter, without a limit of its own."""
+        self._until_seconds = None
+
+    def _ring(self) -> None:
+        """Look at the time; one timer serves many letters, for each of them puts it off."""
+        loop, self._timer = asyncio.get_running_loop(), None
+        if self._until_seconds is None or self._trouble is not None:
+            return
+        if self._until_seconds > loop.time():
+            self._timer = loop.call_at(self._until_seconds, self._ring)
+        else:
+            self._end_with(LineIsSilent("it did not answer in time"))
+            self.drop()
 
     @property
     def is_at_rest(self) -> bool:
@@ -97,8 +125,7 @@ class Line(asyncio.Protocol):
             self.transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # libuv's are no kin of it
 
     def data_received(self, data: bytes) -> None:
         self._unread += data
@@ -112,6 +139,8 @@ class Line(asyncio.Protocol):
             self._wake()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
         self._end_with(LineIsGone("it closed the line"))
 
     def pause_writing(self) -> None:

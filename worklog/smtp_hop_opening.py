@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+import socket
 import ssl
+
+from aiohappyeyeballs import start_connection
 
 from naryad.mail_server import MailServer, Security
 from naryad.mail_sign_in import SignIn
@@ -76,14 +79,17 @@ def sign_in_of(server: MailServer, sender: str) -> SignIn | None:
 async def _connect(server: MailServer, line: Line) -> None:
     loop = asyncio.get_running_loop()
     is_tls = server.security is Security.TLS
+    places = await loop.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
+    try:
+        reached = await start_connection(places, happy_eyeballs_delay=NEXT_ADDRESS_AFTER_SECONDS, loop=loop)
+    except RuntimeError as trouble:  # what libuv makes of some addresses
+        raise OSError(str(trouble)) from None
     try:
         await loop.create_connection(
             lambda: line,
-            server.host,
-            server.port,
+            sock=reached,
             ssl=server.trust if is_tls else None,
             server_hostname=server.host if is_tls else None,
-            happy_eyeballs_delay=NEXT_ADDRESS_AFTER_SECONDS,
         )
     except ssl.SSLError as trouble:
         raise _untrusted(server, trouble) from None

@@ -47,6 +47,7 @@ class Lines:
             return
         loop = asyncio.get_running_loop()
         line.is_kept = True
+        line.rest()
         line.idle_since = loop.time()
         self._idle.append(line)
         if self._watch is None or self._watch.done():

@@ -10,10 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session, func, select
 
 from naryad.db import Database
+from naryad.remembered import remembered
 from naryad.rows import add_rows
+from naryad.statement import connection_of, run
 from naryad.tables import SignInAttemptRow
 
 NOON = datetime(2026, 10, 15, 9, 0, tzinfo=UTC)
@@ -104,25 +107,27 @@ def test_an_answer_comes_after_the_commit(any_db: Database) -> None:
     assert recorded(any_db) == ["a"]
 
 
-def marks(database: Database, between: Any) -> bool:
-    """Say whether the mark is the same before and after `between`."""
-    seen: list[object] = []
+def times_read(database: Database, between: Any) -> int:
+    """Say how many times a recording reads what it may remember, once before and once after `between`."""
+    reads: list[None] = []
+    key = object()
 
     def look(session: Session, items: Sequence[None]) -> list[None]:
-        seen.append(database.mark(session))
+        remembered(session, key, lambda: reads.append(None))
+        remembered(session, key, lambda: reads.append(None))
         return [None] * len(items)
 
     database.write_each(look, None).result(10)
     between()
     database.write_each(look, None).result(10)
-    return seen[0] == seen[1]
+    return len(reads)
 
 
-def test_what_was_read_at_a_mark_holds_while_only_work_is_recorded(database: Database) -> None:
-    assert marks(database, lambda: database.write_each(Door().record, "a").result(10))
+def test_what_was_read_is_remembered_while_only_work_is_recorded(database: Database) -> None:
+    assert times_read(database, lambda: database.write_each(Door().record, "a").result(10)) == 1
 
 
-def test_whatever_else_is_written_changes_the_mark(database: Database) -> None:
+def test_whatever_else_is_written_makes_the_writer_forget(database: Database) -> None:
     def elsewhere() -> None:
         with database.writing() as session:
             session.add(SignInAttemptRow(email="a", address="", at=NOON, succeeded=True))
@@ -135,11 +140,35 @@ def test_whatever_else_is_written_changes_the_mark(database: Database) -> None:
     def by_the_writer() -> None:
         database.write(lambda session: session.exec(select(func.count()).select_from(SignInAttemptRow)).one())
 
-    assert not marks(database, elsewhere)
-    assert not marks(database, another_process)
-    assert not marks(database, by_the_writer)
+    def in_vain() -> None:
+        with pytest.raises(RuntimeError):
+            database.write_each(Door().record, "wrong").result(10)
+
+    assert times_read(database, elsewhere) == 2
+    assert times_read(database, another_process) == 2
+    assert times_read(database, by_the_writer) == 2
+    assert times_read(database, in_vain) == 2
+
+
+def test_nothing_is_remembered_outside_recordings(any_db: Database) -> None:
+    reads: list[int] = []
+
+    def read() -> int:
+        reads.append(1)
+        return len(reads)
+
+    with any_db.reading() as session:
+        first, second = remembered(session, "the catalog", read), remembered(session, "the catalog", read)
+    in_writer = any_db.write(lambda session: remembered(session, "the catalog", read))
+
+    assert (first, second, in_writer) == (1, 2, 3)
 
 
 @pytest.mark.postgresql
-def test_on_postgresql_no_two_marks_are_equal(postgresql_database: Database) -> None:
-    assert not marks(postgresql_database, lambda: None)
+def test_on_postgresql_each_batch_reads_anew(postgresql_database: Database) -> None:
+    assert times_read(postgresql_database, lambda: None) == 2
+
+
+def test_a_statement_that_fails_raises_what_the_library_raises(any_db: Database) -> None:
+    with any_db.writing() as session, pytest.raises(ProgrammingError if not any_db.is_sqlite else OperationalError):
+        run(connection_of(session), "SELECT * FROM no_such_table")

@@ -43,7 +43,6 @@ ALLOWED_NAMES: dict[str, str] = {
     "SERVICE_OUTCOME": "the table of its outcomes",
     "service_account": "the account of a program that sends mail by itself",
     "service_accounts": "the accounts of programs that send mail by themselves",
-    "smtp_DATA": "the SMTP verb, named by aiosmtpd",
     "is_service": "service mail (rule 9): receipts and delivery reports",
     "service_mail": "service mail (rule 9): receipts and delivery reports",
 }

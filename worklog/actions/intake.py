@@ -12,10 +12,11 @@ from naryad import journal
 from naryad.errors import DomainError
 from naryad.rows import AddedRow, add_rows
 from norms.work_type import Kind
+from worklog.actions.body import keep_bodies, keep_body
 from worklog.actions.counting import write_entries
 from worklog.actions.letter import SUBJECT_LENGTH_MAX, Judged
 from worklog.actions.notice import owe_held
-from worklog.actions.sending import Intent, begin_attempt, begin_first_attempts, keep_bodies, keep_body
+from worklog.actions.sending import Intent, begin_attempt, begin_first_attempts
 from worklog.coding import NewCoding
 from worklog.entry import Entry, NewEntry, SourceKey
 from worklog.letter import MessageKey
@@ -127,6 +128,7 @@ def _intent(
         digest=judged.letter.digest,
         is_other_content=is_other_content,
         is_quoted_type=_is_quoted(session, judged, coding),
+        is_composed=judged.is_composed,
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session
 
 from naryad import journal
@@ -16,6 +15,7 @@ from naryad.office import office_of
 from naryad.people import Employee, require
 from naryad.rows import AddedRow, Fact, add_rows, next_ids
 from naryad.seal import level_after, seals_over
+from worklog.actions.body import forget_body, hold_no_more
 from worklog.actions.counting import count_entries, write_codings
 from worklog.actions.draft_end import forget_draft_of
 from worklog.coding import NewCoding
@@ -31,9 +31,17 @@ from worklog.sending import (
     NothingInDoubt,
     ToSend,
 )
-from worklog.store.attempt import Tried, attempt_by_id, open_tries_of, tries_to_close
+from worklog.store.attempt import (
+    Tried,
+    attempt_by_id,
+    first_try,
+    forget_tries,
+    open_tries_of,
+    remember_tries,
+    tries_to_close,
+)
 from worklog.store.entry import entry_by_id
-from worklog.tables.letter import LETTER_BODY, AttemptRow, LetterBodyRow, OutcomeRow
+from worklog.tables.letter import AttemptRow, OutcomeRow
 
 LOG_LINE_AT_LEAST = 10
 
@@ -50,6 +58,7 @@ class Intent:
     digest: str
     is_other_content: bool = False
     is_quoted_type: bool = False
+    is_composed: bool = False
 
 
 def begin_attempt(
@@ -69,19 +78,35 @@ def begin_attempt(
         LetterIsBeingSent: an earlier try still has its lease.
         LetterIsInDoubt: nobody knows what became of an earlier try, and `stop_in_doubt` is set.
     """
+    forget_tries(session, entry.id)
     open_tries = open_tries_of(session, [entry.id]).get(entry.id, ())
     under_way = [each.lease_until for each in open_tries if each.lease_until > now]
     if under_way:
         raise LetterIsBeingSent(seconds=max(1, int((max(under_way) - now).total_seconds()) + 1))
     if stop_in_doubt and open_tries and not entry.is_counted:
         raise LetterIsInDoubt()
-    return begin_first_attempts(session, [(entry, intent, rows)], now)[0]
+    _, to_send = _begin_attempts(session, [(entry, intent, rows)], now)
+    return to_send[0]
 
 
 def begin_first_attempts(
     session: Session, intended: Sequence[tuple[Entry, Intent, Sequence[Fact]]], now: datetime
 ) -> list[ToSend]:
-    """Do as `begin_attempt` for letters that certainly have no other try under way, such as new ones."""
+    """Do as `begin_attempt` for letters that nobody has seen before."""
+    values, to_send = _begin_attempts(session, intended, now)
+    remember_tries(
+        session,
+        (
+            first_try(each, entry, is_composed=intent.is_composed)
+            for each, (entry, intent, _) in zip(values, intended, strict=True)
+        ),
+    )
+    return to_send
+
+
+def _begin_attempts(
+    session: Session, intended: Sequence[tuple[Entry, Intent, Sequence[Fact]]], now: datetime
+) -> tuple[list[dict[str, Any]], list[ToSend]]:
     [ids] = next_ids(session, (AttemptRow, len(intended)))
     values = [_attempt_values(id_, entry, intent, now) for id_, (entry, intent, _) in zip(ids, intended, strict=True)]
     add_rows(session, AttemptRow, values)
@@ -96,7 +121,7 @@ def begin_first_attempts(
         for each, (entry, intent, rows) in zip(values, intended, strict=True)
     ]
     journal.record_all(session, lines, now)
-    return [
+    return values, [
         ToSend(each["id"], entry.id, intent.outgoing) for each, (entry, intent, _) in zip(values, intended, strict=True)
     ]
 
@@ -154,28 +179,6 @@ def resolve_doubt(
     return _close(session, [closing], now)[0]
 
 
-def keep_body(session: Session, entry_id: int, outgoing: Outgoing, *, is_held: bool) -> None:
-    """Keep the bytes of a letter in place of those kept before."""
-    session.connection().execute(delete(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry_id))
-    keep_bodies(session, [(entry_id, outgoing)], is_held=is_held)
-
-
-def keep_bodies(session: Session, letters: Sequence[tuple[int, Outgoing]], *, is_held: bool) -> None:
-    """Keep the bytes of letters, given by the id of their entry, of which none are kept yet."""
-    values = [
-        {
-            "entry_id": entry_id,
-            "raw": outgoing.content,
-            "is_held": is_held,
-            "is_utf8_asked": outgoing.is_utf8_asked,
-            "sender": outgoing.sender,
-            "recipients": list(outgoing.recipients),
-        }
-        for entry_id, outgoing in letters
-    ]
-    add_rows(session, LetterBodyRow, values)
-
-
 @dataclass(frozen=True, slots=True)
 class _Closing:
     """What is known of a try that gets its outcome now: by the next server, or by an administrator."""
@@ -218,7 +221,7 @@ def _close(session: Session, closing: Sequence[_Closing], now: datetime) -> list
         rows[entry.id].append(coding_row)
     for each in closing:
         if not each.accepted:
-            _forget_body(session, each.tried.entry)
+            forget_body(session, each.tried.entry)
         elif each.tried.is_composed:
             forget_draft_of(session, each.tried.entry)
     journal.record_all(session, [each.line(rows[each.tried.entry.id]) for each in closing], now)
@@ -230,9 +233,13 @@ def _count(session: Session, tries: Sequence[Tried], now: datetime) -> list[tupl
     if not tries:
         return []
     reasons = _why_late(session, [each.entry for each in tries], now)
-    new = [(each.entry, replace(each.coding, reason=why)) for each, why in zip(tries, reasons, strict=True)]
+    new = [
+        (each.entry, replace(each.coding, reason=why) if why else each.coding)
+        for each, why in zip(tries, reasons, strict=True)
+    ]
     written = write_codings(session, new, now=now)
-    session.connection().execute(_HOLD_NO_MORE, {"entry_ids": [each.entry.id for each in tries]})
+    if held := [each.entry.id for each in tries if each.was_held]:
+        hold_no_more(session, held)
     works = [(each.entry, coding) for each, (coding, _) in zip(tries, written, strict=True)]
     counted = count_entries(session, works)
     return [(entry, row) for entry, (_, row) in zip(counted, written, strict=True)]
@@ -252,14 +259,6 @@ def _why_late(session: Session, entries: Sequence[Entry], now: datetime) -> list
         return f"letter handed in {entry.day:%d.%m.%Y}, sent {sent_on:%d.%m.%Y}"
 
     return [why(entry) for entry in entries]
-
-
-def _forget_body(session: Session, entry: Entry) -> None:
-    """A refused letter that the office does not hold is still in its sender's mail program: its bytes may go."""
-    if not open_tries_of(session, [entry.id]):
-        session.connection().execute(
-            delete(LETTER_BODY).where(LETTER_BODY.c.entry_id == entry.id, ~LETTER_BODY.c.is_held)
-        )
 
 
 def _outcome_values(outcome_id: int, closing: _Closing, now: datetime) -> dict[str, Any]:
@@ -297,10 +296,3 @@ def _attempt_values(attempt_id: int, entry: Entry, intent: Intent, now: datetime
         "is_other_content": intent.is_other_content,
         "is_quoted_type": intent.is_quoted_type,
     }
-
-
-_HOLD_NO_MORE = (
-    update(LETTER_BODY)
-    .where(LETTER_BODY.c.entry_id.in_(bindparam("entry_ids", expanding=True)), LETTER_BODY.c.is_held)
-    .values(is_held=False)
-)

@@ -82,7 +82,7 @@ class AnswerByMail:
         """
         if employee is None:
             return answer_refused(AnswerIsAutomatic(), pages=self.passage.settings.public_url)
-        return await self.passage.to_its_end(self._take(arrived, employee))
+        return await self._take(arrived, employee)
 
     async def _take(self, arrived: Arrived, employee: Employee) -> Reply:
         passage, pages = self.passage, self.passage.settings.public_url

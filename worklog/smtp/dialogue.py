@@ -1,295 +1,326 @@
-"""One dialogue with a mail program: aiosmtpd's protocol, with signing in, the time it may take, and who speaks."""
+"""One dialogue with a mail program: bytes in, commands one after another, answers out, and the time all of it may take.
+
+What each command does stands in `verbs`; whom the gate lets in and what becomes of a letter, in `guard` and `door`.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import re
-import ssl
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+import logging
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, cast
 
-from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException
-
-from worklog.forwarded import Forwarded, NotUnderstood
 from worklog.reply import Reply
-from worklog.sender import Sender
-from worklog.smtp.guard import Guard
-from worklog.smtp.limits import Limits, Occupancy
-from worklog.smtp.reception import Fault, receive
-from worklog.smtp.signing_in import SigningIn, Stopped
+from worklog.smtp.command import verb_and_argument
+from worklog.smtp.envelope import Envelope, HungUp, LineTooLong, Visit
+from worklog.smtp.patience import Patience
+from worklog.smtp.reception import Reception
+from worklog.smtp.terms import Entrance, Terms
+from worklog.smtp.verbs import do
+
+if TYPE_CHECKING:
+    from worklog.smtp.door import Door
+
+log = logging.getLogger("naryad.gate")
 
 TOO_MANY_CONNECTIONS = Reply.of(421, "4.7.0 Too many connections at once, goodbye. Try again in a minute")
 STRANGER = Reply.of(554, "5.7.1 Only the mail servers in NARYAD_GATE_PROXIES hand letters in here, goodbye")
 TOO_SLOW = Reply.of(421, "4.4.2 Too slow or too long silent, goodbye. Nothing was sent of a letter that was not whole")
-WITHOUT_TLS = Reply.of(530, "5.7.0 Say STARTTLS first: letters are taken over TLS only")
-TLS_ALREADY = Reply.of(503, "5.5.1 TLS is on already")
-BEHIND_STARTTLS = Reply.of(503, "5.5.1 Commands stood behind STARTTLS before TLS began: none was done, goodbye")
-NOT_A_PROXY = Reply.of(550, "5.7.0 XFORWARD is for the mail servers in NARYAD_GATE_PROXIES, where nobody signs in")
-BUFFER_BYTES = 64 * 1024
-LOCAL_PART_MAX = 64
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_PLAIN_ADDRESS = re.compile(rf"<({_ATOM}(?:\.{_ATOM})*)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)>(?=\s|$)")
-IDLE_COMMANDS = ("NOOP", "HELP", "VRFY", "EXPN", "EHLO", "HELO", "AUTH")
+TOO_LONG = Reply.of(500, "5.5.6 The command is too long")
+COMMAND_BYTES_MAX = 1024
+ANSWER_BYTES_MAX = 1001
+"""Of a line that answers a question of AUTH."""
+UNREAD_BYTES_MAX = 256 * 1024
+"""Of what came while an answer is under way: nothing more is read then."""
 
 
-class Entrance(StrEnum):
-    """How mail programs come in, and by what they are known."""
+class Dialogue(asyncio.Protocol):
+    """The protocol of one connection.
 
-    TRUSTED = "trusted"
-    """By the envelope's sender: programs of this machine, and mail servers in front of the gate."""
-    STARTTLS = "starttls"
-    """By signing in, once TLS has begun."""
-    TLS = "tls"
-    """By signing in, over TLS from the first byte."""
+    Everything that has come is done at once, and its answers leave together, until something has to be waited for: a
+    letter's way, a look into the database, TLS. Nothing more is done before that is answered, so the order of answers
+    is the order of commands (RFC 2920).
+    """
 
-    @property
-    def asks_to_sign_in(self) -> bool:
-        return self is not Entrance.TRUSTED
-
-
-class Visit(Session):
-    """What the gate knows of a connection, begun anew when TLS begins; `signed_in` is set by AUTH."""
-
-    signed_in: Sender | None = None
-    forwarded: Forwarded | None = None
-
-
-class Cover(Envelope):
-    """The envelope of one letter; `sender` is whose it is, set at MAIL."""
-
-    sender: Sender | None = None
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What every dialogue of one entrance has in common."""
-
-    entrance: Entrance
-    hostname: str
-    size_max: int
-    limits: Limits
-    occupancy: Occupancy
-    guard: Guard
-    loop: asyncio.AbstractEventLoop
-    tls: ssl.SSLContext | None = None
-
-
-class Dialogue(SMTP):
-    """The protocol of one connection."""
-
-    line_length_limit = BUFFER_BYTES
-    """What aiosmtpd buffers of a connection; commands and lines of letters have limits of their own."""
-
-    def __init__(self, door: Any, terms: Terms) -> None:
-        limits = terms.limits
-        super().__init__(
-            door,
-            hostname=terms.hostname,
-            ident="Naryad",
-            data_size_limit=terms.size_max,
-            enable_SMTPUTF8=True,
-            tls_context=terms.tls if terms.entrance is Entrance.STARTTLS else None,
-            auth_required=terms.entrance.asks_to_sign_in,
-            timeout=limits.command_seconds,
-            command_call_limit={"*": limits.commands, **dict.fromkeys(IDLE_COMMANDS, limits.idle_commands)},
-            loop=terms.loop,
-        )
-        self.command_size_limits["RCPT"] = 1024
-        self.command_size_limits["MAIL"] = 1024
+    def __init__(self, door: Door, terms: Terms) -> None:
+        self.door = door
         self.terms = terms
+        self.visit = Visit()
+        self.envelope = Envelope()
+        self.transport: asyncio.Transport | None = None
         self.peer = ""
         self.is_near = False
         """Whether the peer is this machine or a listed mail server: those are not limited by address."""
+        self.is_encrypted = False
         self.failures = 0
-        self._turned_away: Reply | None = None
+        self.unknown_commands = 0
+        self.said_times: dict[str, int] = {}
         self._is_inside = False
+        self._is_over = False
         self._login_key = ""
-        self._is_answering = False
-        self._letter_began_seconds: float | None = None
-        self._letter_bytes = 0
-
-    @property
-    def is_encrypted(self) -> bool:
-        return self.transport is not None and self.transport.get_extra_info("sslcontext") is not None
+        self._unread = b""
+        self._said: list[bytes] = []
+        self._is_waiting = False
+        self._is_full = False
+        self._is_paused = False
+        self._is_at_end = False
+        self._is_discarding = False
+        self._reception: Reception | None = None
+        self._question: asyncio.Future[bytes] | None = None
+        self._patience = Patience(
+            terms.loop,
+            terms.limits,
+            is_ours=lambda: self._is_waiting and self._question is None,
+            ended=lambda: self.say_goodbye(TOO_SLOW),
+        )
 
     @property
     def client_address(self) -> str:
         """Return where the letter's program is: behind a mail server in front, as that server says."""
-        forwarded = self.session.forwarded if isinstance(self.session, Visit) else None
+        forwarded = self.visit.forwarded
         return (forwarded.address if forwarded is not None else "") or self.peer
-
-    def _create_session(self) -> Visit:
-        return Visit(self.loop)
-
-    def _create_envelope(self) -> Cover:
-        return Cover()
-
-    def _getaddr(self, argument: str) -> tuple[str | None, str | None]:
-        """Return the address a command begins with, and what follows; a plain one needs no grammar of headers."""
-        plain = _PLAIN_ADDRESS.match(argument)
-        if plain is None or len(plain[1]) > LOCAL_PART_MAX:
-            return super()._getaddr(argument)
-        return f"{plain[1]}@{plain[2]}", argument[plain.end() :].lstrip()
 
     # Coming and going.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if self._original_transport is None:
-            self.peer = (transport.get_extra_info("peername") or ("",))[0]
-            self.is_near = self.terms.guard.is_near(self.peer)
-            if self.terms.entrance is Entrance.TRUSTED and not self.is_near:
-                self._turned_away = STRANGER
-            elif not self.terms.occupancy.enter("" if self.is_near else self.peer):
-                self._turned_away = TOO_MANY_CONNECTIONS
-            else:
-                self._is_inside = True
-        super().connection_made(transport)
+        self.transport = cast(asyncio.Transport, transport)  # libuv's are no kin of it
+        self.is_encrypted = transport.get_extra_info("sslcontext") is not None
+        self.peer = (transport.get_extra_info("peername") or ("",))[0]
+        self.is_near = self.terms.guard.is_near(self.peer)
+        if self.terms.entrance is Entrance.TRUSTED and not self.is_near:
+            self.say_goodbye(STRANGER)
+        elif not self.terms.occupancy.enter("" if self.is_near else self.peer):
+            self.say_goodbye(TOO_MANY_CONNECTIONS)
+        else:
+            self._is_inside = True
+            self.terms.inside.add(self)
+            self.say(f"220 {self.terms.hostname} ESMTP Naryad\r\n".encode("ascii", "replace"))
+            self._say_all()
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._is_over = True
+        self.transport = None
+        self._patience.stop()
         if self._is_inside:
             self._is_inside = False
+            self.terms.inside.discard(self)
             self.terms.occupancy.leave("" if self.is_near else self.peer)
-        self._sign_out()
-        super().connection_lost(error)
+        self._leave_login()
+        if self._question is not None and not self._question.done():
+            self._question.set_exception(HungUp())
 
-    async def _handle_client(self) -> None:
-        if self._turned_away is not None:
-            await self.say_goodbye(self._turned_away)
-            return
-        await super()._handle_client()
+    def eof_received(self) -> bool:
+        """A program that has said all waits for its answers; over TLS it cannot."""
+        self._is_at_end = True
+        return self._is_waiting and self._question is None and not self.is_encrypted
 
-    async def say_goodbye(self, reply: Reply) -> None:
-        await self.push(reply.wire())
+    def say(self, answer: bytes) -> None:
+        """Answer; it leaves when nothing more can be done at once."""
+        self._said.append(answer)
+
+    def say_goodbye(self, reply: Reply) -> None:
+        """Answer and hang up; what else has come is not done."""
+        self.say(reply.bytes())
+        self._is_over = True
+        self._say_all()
         if self.transport is not None:
             self.transport.close()
 
-    # Time: for each command, and for a letter as long as it comes at a tolerable pace.
-
-    def _timeout_cb(self) -> None:
-        left = self._seconds_left()
-        if left > 0:
-            self._reset_timeout(left)
-            return
+    def hang_up(self) -> None:
+        self._is_over = True
         if self.transport is not None:
-            self._writer.write(TOO_SLOW.wire().encode() + b"\r\n")
-        super()._timeout_cb()  # type: ignore[no-untyped-call]  # aiosmtpd's, which says nothing of its result
+            self.transport.close()
 
-    def _seconds_left(self) -> float:
-        if self._is_answering:
-            return self.terms.limits.command_seconds
-        if self._letter_began_seconds is None:
-            return 0
-        limits = self.terms.limits
-        allowed = limits.letter_seconds + self._letter_bytes / limits.letter_bytes_per_second
-        return self._letter_began_seconds + allowed - self.loop.time()
+    def pause_writing(self) -> None:
+        """The program does not read its answers: no more of them are made."""
+        self._is_full = True
 
-    def data_received(self, received: bytes) -> None:
-        self._letter_bytes += len(received)
-        super().data_received(received)
+    def resume_writing(self) -> None:
+        self._is_full = False
+        self._go_on()
 
-    async def _call_handler_hook(self, command: str, *arguments: Any) -> Any:
-        self._is_answering = True
-        try:
-            return await super()._call_handler_hook(command, *arguments)
-        finally:
-            self._is_answering = False
+    # What comes.
 
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  aiosmtpd calls it by this name
-        """Take a letter as aiosmtpd does, but for reading it in pieces instead of lines."""
-        if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
-            return
-        assert self.envelope is not None
-        if not self.envelope.rcpt_tos:
-            await self.push("503 Error: need RCPT command")
-            return
-        if arg:
-            await self.push("501 Syntax: DATA")
-            return
-        self._letter_began_seconds, self._letter_bytes = self.loop.time(), 0
-        self._reset_timeout(self.terms.limits.letter_seconds)
-        try:
-            await self.push("354 End data with <CR><LF>.<CR><LF>")
-            letter = await receive(self._reader, bytes_max=self.terms.size_max)
-            if isinstance(letter, Fault):
-                answer: str = letter.value
-            else:
-                self.envelope.content = self.envelope.original_content = letter
-                answer = await self._call_handler_hook("DATA")
-        finally:
-            self._letter_began_seconds = None
-        self._reset_timeout()
-        self.envelope = self._create_envelope()
-        await self.push(answer)
+    def data_received(self, data: bytes) -> None:
+        self._unread = self._unread + data if self._unread else data
+        if not self._is_waiting or self._question is not None:
+            self._go_on()
+        elif len(self._unread) > UNREAD_BYTES_MAX:
+            self.pause_reading()
 
-    # TLS.
+    def pause_reading(self) -> None:
+        if not self._is_paused and self.transport is not None:
+            self._is_paused = True
+            self.transport.pause_reading()
 
-    async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802  aiosmtpd calls it by this name
-        if self.is_encrypted:
-            await self.push(TLS_ALREADY.wire())
-            return
-        if self.tls_context and not arg and self._reader._buffer:  # type: ignore[attr-defined]  # what came behind it
-            self._reader._buffer.clear()  # type: ignore[attr-defined]  # RFC 3207: nothing of it may be believed
-            await self.say_goodbye(BEHIND_STARTTLS)
-            return
-        self._reset_timeout(self.terms.limits.handshake_seconds)
-        await super().smtp_STARTTLS(arg)
-        self._reset_timeout()
+    def _resume_reading(self) -> None:
+        if self._is_paused and self.transport is not None and not self.transport.is_closing():
+            self._is_paused = False
+            self.transport.resume_reading()
 
-    async def handle_exception(self, error: Exception) -> str:
-        if isinstance(error, TLSSetupException):
-            return ""  # a program that does not trust the certificate, or no program at all: no trouble of ours
-        return await super().handle_exception(error)
+    def _go_on(self) -> None:
+        """Do what has come, until something has to be waited for, and let the answers leave."""
+        while self._unread and not (self._is_over or self._is_full):
+            if self._question is not None:
+                if not self._answered_question():
+                    break
+            elif self._is_waiting:
+                break
+            elif self._reception is not None:
+                self._receive(self._reception)
+            elif not self._did_line():
+                break
+        self._say_all()
 
-    # Who speaks.
-
-    async def check_auth_needed(self, caller_method: str) -> bool:
-        if not self.terms.entrance.asks_to_sign_in or (isinstance(self.session, Visit) and self.session.signed_in):
+    def _did_line(self) -> bool:
+        """Do the command of the next line, if it is there whole."""
+        unread = self._unread
+        end = unread.find(b"\n")
+        if end < 0:
+            if len(unread) > COMMAND_BYTES_MAX:
+                self._is_discarding, self._unread = True, b""
             return False
-        await self.push((self.terms.guard.sign_in_first if self.is_encrypted else WITHOUT_TLS).wire())
+        line, self._unread = unread[:end], unread[end + 1 :]
+        if len(line) > COMMAND_BYTES_MAX or self._is_discarding:
+            self._is_discarding = False
+            self.say(TOO_LONG.bytes())
+            return True
+        verb, argument = verb_and_argument(line.rstrip(b"\r"))
+        try:
+            answer = do(self, verb, argument)
+        except Exception as error:  # noqa: BLE001 - the door says what trouble means, and the dialogue goes on
+            answer = self.door.trouble(error)
+        if isinstance(answer, bytes):
+            self.say(answer)
+        elif answer is not None:
+            self.wait_for(answer)
         return True
 
-    async def smtp_AUTH(self, arg: str | None) -> None:  # noqa: N802  aiosmtpd calls it by this name
-        if await self.check_helo_needed("EHLO"):
-            return
-        assert isinstance(self.session, Visit)
-        try:
-            reply, sender = await SigningIn(self).take(arg or "")
-        except Stopped as stopped:
-            reply, sender = stopped.reply, None
-            if stopped.is_over:
-                await self.say_goodbye(reply)
-                return
-        if sender is not None:
-            if not self.terms.occupancy.sign_in(sender.key):
-                await self.say_goodbye(TOO_MANY_CONNECTIONS)
-                return
-            self._login_key = sender.key
-            self.session.signed_in = sender
-        await self.push(reply.wire())
+    def _answered_question(self) -> bool:
+        """Give the next line to whoever asked for it."""
+        assert self._question is not None
+        line, mark, rest = self._unread.partition(b"\n")
+        if not mark and len(line) <= ANSWER_BYTES_MAX:
+            return False
+        question, self._question = self._question, None
+        self._unread = rest
+        if not question.done():
+            if len(line) >= ANSWER_BYTES_MAX:
+                question.set_exception(LineTooLong())
+            else:
+                question.set_result(line.strip())
+        return True
 
-    async def smtp_XFORWARD(self, arg: str | None) -> None:  # noqa: N802  aiosmtpd calls it by this name
-        assert isinstance(self.session, Visit)
-        assert self.envelope is not None
-        if self.terms.entrance is not Entrance.TRUSTED:
-            reply = NOT_A_PROXY
-        elif self.envelope.mail_from:
-            reply = Reply.of(503, "5.5.1 Not within a letter")
+    def _receive(self, reception: Reception) -> None:
+        came, self._unread = self._unread, b""
+        reception.take(came)
+        if not reception.is_over:
+            self._patience.came(len(came))
+            return
+        self._patience.letter_ends()
+        self._reception, self._unread = None, reception.behind
+        envelope, self.envelope = self.envelope, Envelope()
+        if reception.fault is not None:
+            self.say(reception.fault.value.encode("ascii") + b"\r\n")
         else:
-            try:
-                self.session.forwarded = (self.session.forwarded or Forwarded()).told(arg or "")
-                reply = Reply.of(250, "2.0.0 Noted")
-            except NotUnderstood:
-                reply = Reply.of(501, "5.5.4 XFORWARD takes NAME ADDR PORT PROTO HELO SOURCE, each with =value")
-        await self.push(reply.wire())
+            self.wait_for(self.door.take(envelope, reception.letter()), keep=True)
+
+    def begin_letter(self) -> None:
+        """Take what comes next for a letter, up to its lone dot."""
+        self._reception = Reception(self.terms.size_max)
+        self._patience.letter_begins()
+
+    async def ask(self, question: bytes) -> bytes:
+        """Say something within a command, and return the line that the program answers.
+
+        Raises:
+            LineTooLong, HungUp.
+        """
+        answer: asyncio.Future[bytes] = self.terms.loop.create_future()
+        self._question = answer
+        self.say(question)
+        self._go_on()
+        return await answer
+
+    # What has to be waited for.
+
+    def wait_for(self, answering: Coroutine[Any, Any, bytes | None], *, keep: bool = False) -> None:
+        """Do nothing more until `answering` has its answer.
+
+        `keep`: it is a letter's way, which comes to its end although the program hangs up, and a stop waits for it.
+        """
+        self._is_waiting = True
+        task = self.terms.loop.create_task(answering)
+        if keep:
+            self.door.keep(task)
+        task.add_done_callback(self._waited)
+
+    def _waited(self, task: asyncio.Task[bytes | None]) -> None:
+        self._is_waiting = False
+        if task.cancelled():
+            self.hang_up()
+            return
+        error = task.exception()
+        if error is not None and not isinstance(error, HungUp):
+            assert isinstance(error, Exception)
+            self.say(self.door.trouble(error))
+        elif error is None and (answer := task.result()) is not None:
+            self.say(answer)
+        self._go_on()
+        self._resume_reading()
+        if self._is_at_end and not self._is_waiting:
+            self.hang_up()
+
+    def _say_all(self) -> None:
+        if self._said and self.transport is not None:
+            said = self._said
+            self.transport.write(said[0] if len(said) == 1 else b"".join(said))
+            said.clear()
+            self._patience.answered()
+
+    # TLS, and who speaks.
+
+    async def begin_tls(self) -> None:
+        """Begin TLS; what was said before counts no more (RFC 3207).
+
+        Nothing is read from the moment this is called until the handshake.
+        """
+        assert self.transport is not None
+        assert self.terms.tls is not None
+        seconds = self.terms.limits.handshake_seconds
+        try:
+            transport = await self.terms.loop.start_tls(
+                self.transport, self, self.terms.tls, server_side=True, ssl_handshake_timeout=seconds
+            )
+        except (OSError, TimeoutError):  # a program that does not trust the certificate, or none at all
+            self.hang_up()
+            return
+        if transport is None:  # it hung up meanwhile
+            self.hang_up()
+            return
+        self.transport = transport
+        self._is_paused = False
+        self.is_encrypted = True
+        self.visit, self.envelope = Visit(), Envelope()
+        self._patience.answered()
+
+    @property
+    def has_unread(self) -> bool:
+        return bool(self._unread)
+
+    def enter_login(self, key: str) -> bool:
+        """Count this connection as one of a sender's; False where there are too many."""
+        if not self.terms.occupancy.sign_in(key):
+            return False
+        self._login_key = key
+        return True
 
     def sign_out(self) -> None:
         """Forget who signed in; the connection stays, and somebody may sign in again."""
-        self._sign_out()
-        if isinstance(self.session, Visit):
-            self.session.signed_in = None
+        self._leave_login()
+        self.visit.signed_in = None
 
-    def _sign_out(self) -> None:
+    def _leave_login(self) -> None:
         if self._login_key:
             self.terms.occupancy.sign_out(self._login_key)
             self._login_key = ""

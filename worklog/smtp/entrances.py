@@ -12,7 +12,8 @@ from naryad.errors import DomainError
 from naryad.settings import Network, Settings
 from worklog.hop import GateCannotListen, GateNotOnLoopback
 from worklog.smtp.certificate import Certificate, certificate_of
-from worklog.smtp.dialogue import Dialogue, Entrance
+from worklog.smtp.dialogue import Dialogue
+from worklog.smtp.terms import Entrance
 
 
 class GateHasNoEntrance(DomainError):

@@ -21,11 +21,12 @@ from worklog.header import Field, addresses, split
 from worklog.relay import Clock
 from worklog.reply import Reply
 from worklog.sender import Sender
+from worklog.smtp.envelope import Visit
 from worklog.smtp.limits import Limits, Pace
 from worklog.smtp.memory import Memory
 
 if TYPE_CHECKING:
-    from worklog.smtp.dialogue import Dialogue, Visit
+    from worklog.smtp.dialogue import Dialogue
 
 log = logging.getLogger("naryad.gate")
 
@@ -75,7 +76,7 @@ class Guard:
         A login that nobody has, a wrong password, that of the pages and that of somebody who has left get the same
         answer, found the same way. Failures are counted by login and by address.
         """
-        return await dialogue.loop.run_in_executor(None, self._sign_in, login, secret, dialogue.client_address)
+        return await dialogue.terms.loop.run_in_executor(None, self._sign_in, login, secret, dialogue.client_address)
 
     def _sign_in(self, login: str, secret: str, address: str) -> tuple[Reply, Sender | None]:
         now = self.clock()
@@ -99,28 +100,33 @@ class Guard:
 
     # At MAIL.
 
-    async def sender_of(self, dialogue: Dialogue, visit: Visit, address: str) -> Sender | Reply | None:
+    def glimpse(self, visit: Visit, address: str) -> Sender | None:
+        """Return whose letter begins where that is known at once: of somebody who did not sign in, seen just now."""
+        if visit.signed_in is not None:
+            return None
+        seen = self.memory.glimpse(address, self._day(self.clock()))
+        return None if seen is None else Sender(seen)
+
+    async def sender_of(self, dialogue: Dialogue, address: str) -> Sender | Reply:
         """Return whose letter begins, or the reply that refuses it; `address` is empty for the empty sender.
 
-        None is an empty sender where nobody signed in: then the letter itself must say whose receipt it is. Whoever
-        signed in is looked up anew for each letter, so that revoking a password works at once.
+        Whoever signed in is looked up anew for each letter, so that revoking a password works at once.
         """
-        if visit.signed_in is None and not address:
-            return None
-        glimpsed = self.memory.glimpse(address, self._day(self.clock())) if visit.signed_in is None else None
-        if glimpsed is not None:
-            found: Sender | Reply = Sender(glimpsed)
-        else:
-            found = await dialogue.loop.run_in_executor(None, self._sender_of, visit.signed_in, address)
+        signed_in = dialogue.visit.signed_in
+        found = await dialogue.terms.loop.run_in_executor(None, self._sender_of, signed_in, address)
         if found is self._out:
             dialogue.sign_out()
-        if isinstance(found, Sender) and (found.has_signed_in or visit.forwarded is not None):
-            seconds = self.pace.seconds_to_wait(found.key, self.clock())
-            if seconds:
-                most = self.pace.letters_per_minute
-                wait = f"Try again in {seconds} seconds"
-                return Reply.of(450, f"4.7.0 At most {most} letters a minute from one sender. {wait}")
         return found
+
+    def too_fast(self, visit: Visit, sender: Sender) -> Reply | None:
+        """Count a letter that begins, or return the reply that asks its sender to wait."""
+        if not sender.has_signed_in and visit.forwarded is None:
+            return None
+        seconds = self.pace.seconds_to_wait(sender.key, self.clock())
+        if not seconds:
+            return None
+        most, wait = self.pace.letters_per_minute, f"Try again in {seconds} seconds"
+        return Reply.of(450, f"4.7.0 At most {most} letters a minute from one sender. {wait}")
 
     def _sender_of(self, signed_in: Sender | None, address: str) -> Sender | Reply:
         day = self._day(self.clock())

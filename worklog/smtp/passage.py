@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,7 +77,7 @@ class Passage:
         self.when_held: Callable[[], None] = lambda: None
         """Told in the gate's loop that a letter is held: its author is to hear of it."""
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="naryad-gate")
-        self.memory = Memory(database)
+        self.memory = Memory()
         self._unread: list[int] = []
         self._reading: asyncio.Task[None] | None = None
         self._is_winding_up = False
@@ -86,18 +86,27 @@ class Passage:
         """Take a whole letter and return what its mail program is told.
 
         `is_believed` says that nobody signed in, and `employee` is known by the sender's address: that is asked
-        again in the letter's transaction.
-
-        All of it runs in a task of its own: aiosmtpd cancels its handler when the mail program hangs up, and a
-        letter that is under way must come to its end all the same.
+        again in the letter's transaction. Whoever runs this keeps it (`keep`) and does not cancel it when the mail
+        program hangs up: a letter that is under way must come to its end all the same.
         """
-        return await self.to_its_end(self._take(arrived, employee, is_believed))
+        try:
+            judged = await self.in_thread(self._judge, arrived, employee) if _is_big(arrived) else None
+            taken = await self._taken_in(_HandedIn(arrived, employee, is_believed, judged))
+        except Exception:
+            log.exception("a letter could not be taken in")
+            return OUR_TROUBLE
+        result = taken.result
+        if isinstance(result, ToSend):
+            return (await self.send(result)).reply
+        if isinstance(result, Held):
+            self.when_held()
+            return self._held(result)
+        return self.refusal(result) if taken.judged is None else await self._refuse(taken.judged, result)
 
-    async def to_its_end(self, passing: Coroutine[Any, Any, T]) -> T:
-        """Await something that the mail program's hanging up must not stop."""
-        task = asyncio.get_running_loop().create_task(passing)
-        self._keep(task)
-        return await asyncio.shield(task)
+    def keep(self, way: asyncio.Task[Any]) -> None:
+        """Count this as a letter under way: a stop waits for it."""
+        self.under_way.add(way)
+        way.add_done_callback(self.under_way.discard)
 
     async def wind_up(self) -> None:
         """Wait until every letter under way has its outcome."""
@@ -117,25 +126,6 @@ class Passage:
     async def in_thread(self, function: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.threads, function, *arguments)
 
-    def _keep(self, task: asyncio.Task[Any]) -> None:
-        self.under_way.add(task)
-        task.add_done_callback(self.under_way.discard)
-
-    async def _take(self, arrived: Arrived, employee: Employee, is_believed: bool) -> Reply:
-        try:
-            judged = await self.in_thread(self._judge, arrived, employee) if _is_big(arrived) else None
-            taken = await self._taken_in(_HandedIn(arrived, employee, is_believed, judged))
-        except Exception:
-            log.exception("a letter could not be taken in")
-            return OUR_TROUBLE
-        result = taken.result
-        if isinstance(result, Held):
-            self.when_held()
-            return self._held(result)
-        if isinstance(result, ToSend):
-            return (await self.send(result)).reply
-        return self.refusal(result) if taken.judged is None else await self._refuse(taken.judged, result)
-
     async def _taken_in(self, handed_in: _HandedIn) -> _TakenIn:
         try:
             return await self.database.written(self._take_in, handed_in)
@@ -150,7 +140,7 @@ class Passage:
             self._unread.append(to_send.entry_id)
             if self._reading is None or self._reading.done():
                 self._reading = asyncio.get_running_loop().create_task(self._read_parts())
-                self._keep(self._reading)
+                self.keep(self._reading)
         return relayed
 
     async def _read_parts(self) -> None:

@@ -1,44 +1,26 @@
-"""Receiving a letter after DATA: the stream is read in pieces as they come, not line by line."""
+"""Receiving a letter after DATA: it is read in pieces as they come, not line by line."""
 
 from __future__ import annotations
 
-import asyncio
 from enum import StrEnum
 
 LINE_BYTES_MAX = 1001
 """With its CRLF and a stuffed dot; RFC 5321 has 1000 and the dot."""
-PIECE_BYTES_MAX = 1 << 24
 
 
 class Fault(StrEnum):
     """Why a letter was not taken in; what came first in the stream decides."""
 
-    TOO_LONG = "500 Line too long (see RFC5321 4.5.3.1.6)"
-    TOO_MUCH = "552 Error: Too much mail data"
+    TOO_LONG = "500 5.5.6 A line of the letter is longer than 1000 bytes: not taken, nothing was sent"
+    TOO_MUCH = "552 5.3.4 The letter is larger than the office allows: not taken, nothing was sent"
 
 
-async def receive(reader: asyncio.StreamReader, *, bytes_max: int) -> bytes | Fault:
-    """Return the letter up to its lone dot, with stuffed dots taken out; a `Fault` once all of it has come.
+class Reception:
+    """The letter so far: whole lines, the beginning of the next one, and what is wrong with it.
 
-    What the program sent behind the dot (the next commands) stays in `reader`. A letter at fault is read to its end
-    all the same, and none of it is kept (RFC 5321, 4.2.5).
-
-    Raises:
-        ConnectionResetError: the line ended before the letter did.
+    A letter at fault is read to its end all the same, and none of it is kept (RFC 5321, 4.2.5). Once it `is_over`,
+    `behind` is what the program sent after the lone dot: the next commands.
     """
-    reception = _Reception(bytes_max)
-    while not reception.is_over:
-        piece = await reader.read(PIECE_BYTES_MAX)
-        if not piece:
-            raise ConnectionResetError
-        reception.take(piece)
-    if reception.behind:
-        reader.feed_data(reception.behind)
-    return reception.fault or reception.letter()
-
-
-class _Reception:
-    """The letter so far: whole lines, the beginning of the next one, and what is wrong with it."""
 
     def __init__(self, bytes_max: int) -> None:
         self.bytes_max = bytes_max
@@ -50,7 +32,7 @@ class _Reception:
         self._size = 0
 
     def take(self, piece: bytes) -> None:
-        text = self._rest + piece
+        text = self._rest + piece if self._rest else piece
         end = 0 if text.startswith(b".\r\n") else text.find(b"\r\n.\r\n") + 2
         if end >= 2 or text.startswith(b".\r\n"):
             self.is_over = True
@@ -62,6 +44,7 @@ class _Reception:
         self._rest = b"" if self.is_over else self._unfinished(text[end:])
 
     def letter(self) -> bytes:
+        """Return the letter without its last dot, with stuffed dots taken out."""
         text = self._lines[0] if len(self._lines) == 1 else b"".join(self._lines)
         if text.startswith(b"."):
             text = text[1:]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 from naryad.errors import DomainError
@@ -44,10 +43,7 @@ class AutomaticPassage:
         is_persons = bool(arrived.sender) and (sender is None or sender.account is None)
         if is_persons and not is_calendar_reply(arrived.raw, len(arrived.recipients)):
             return None
-        work = asyncio.get_running_loop().create_task(self._take(arrived, sender))
-        self.passage.under_way.add(work)
-        work.add_done_callback(self.passage.under_way.discard)
-        return await asyncio.shield(work)
+        return await self._take(arrived, sender)
 
     async def _take(self, arrived: Arrived, sender: Sender | None) -> Reply | None:
         in_thread = self.passage.in_thread

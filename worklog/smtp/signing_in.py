@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import binascii
 from base64 import b64decode
 from typing import TYPE_CHECKING
 
 from worklog.reply import Reply
 from worklog.sender import Sender
+from worklog.smtp.envelope import LineTooLong
 
 if TYPE_CHECKING:
     from worklog.smtp.dialogue import Dialogue
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 ASK_LOGIN, ASK_PASSWORD = "VXNlcm5hbWU6", "UGFzc3dvcmQ6"
 """"Username:" and "Password:" in base64: some programs wait for exactly these."""
 LENGTH_MAX = 400
-LINE_BYTES_MAX = 1001
 
 NO_TLS = Reply.of(538, "5.7.11 Encryption required for requested authentication mechanism")
 NOT_HERE = Reply.of(503, "5.5.1 Nobody signs in here: letters are taken by the sender's address")
@@ -77,9 +76,9 @@ class SigningIn:
         dialogue = self._dialogue
         if not dialogue.is_encrypted:
             raise Stopped(NO_TLS)
-        if dialogue.session is not None and getattr(dialogue.session, "signed_in", None) is not None:
+        if dialogue.visit.signed_in is not None:
             raise Stopped(ALREADY)
-        if dialogue.envelope is not None and dialogue.envelope.mail_from:
+        if dialogue.envelope.mail_from is not None:
             raise Stopped(WITHIN_A_LETTER)
 
     async def _plain(self, rest: list[str]) -> tuple[str, str]:
@@ -97,15 +96,10 @@ class SigningIn:
         return _text(login), _text(await self._ask(ASK_PASSWORD))
 
     async def _ask(self, question: str) -> bytes:
-        dialogue = self._dialogue
-        await dialogue.push(f"334 {question}")
         try:
-            line = await dialogue._reader.readuntil(b"\n")
-        except asyncio.LimitOverrunError:
+            answer = await self._dialogue.ask(f"334 {question}\r\n".encode("ascii"))
+        except LineTooLong:
             raise Stopped(TOO_LONG, is_over=True) from None
-        if len(line) > LINE_BYTES_MAX:
-            raise Stopped(TOO_LONG, is_over=True)
-        answer = line.strip()
         if answer == b"*":
             raise Stopped(CANCELLED)
         return _decoded(answer.decode("latin-1"))

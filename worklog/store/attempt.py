@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import RowMapping, and_, bindparam, func, select
 from sqlmodel import Session
 
+from naryad.remembered import remembered
 from worklog.coding import ONE, Described, NewCoding, Source
 from worklog.entry import Entry
 from worklog.letter import Way
@@ -19,6 +20,7 @@ from worklog.tables.entry import ENTRY
 from worklog.tables.letter import ATTEMPT, LETTER, OUTCOME
 
 IN_CLAUSE_MAX = 500
+_TRIES = "tries of new letters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Tried:
     has_outcome: bool
     is_cancelled: bool
     is_composed: bool
+    was_held: bool
+    """Whether the office may hold the letter's bytes."""
 
 
 def attempts_of(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[Attempt, ...]]:
@@ -57,10 +61,28 @@ def open_tries_of(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple
     return {entry_id: attempts for entry_id, attempts in found.items() if attempts}
 
 
+def remember_tries(session: Session, tries: Iterable[Tried]) -> None:
+    """Remember tries of letters that nobody has seen before: their outcomes are read no more while nobody writes."""
+    known: dict[int, Tried] = remembered(session, _TRIES, dict)
+    known.update((each.attempt_id, each) for each in tries)
+
+
+def forget_tries(session: Session, entry_id: int) -> None:
+    """Forget the tries of a letter that is tried again: what one outcome does, the other must see."""
+    known: dict[int, Tried] = remembered(session, _TRIES, dict)
+    for attempt_id in [each.attempt_id for each in known.values() if each.entry.id == entry_id]:
+        del known[attempt_id]
+
+
 def tries_to_close(session: Session, attempt_ids: Sequence[int]) -> dict[int, Tried]:
     """Return tries by id; the entries of their letters are locked until the end of the transaction, in order of id."""
-    if not attempt_ids:
-        return {}
+    known: dict[int, Tried] = remembered(session, _TRIES, dict)
+    tries = {attempt_id: known.pop(attempt_id) for attempt_id in attempt_ids if attempt_id in known}
+    left = [attempt_id for attempt_id in attempt_ids if attempt_id not in tries]
+    return tries | _tries_read(session, left) if left else tries
+
+
+def _tries_read(session: Session, attempt_ids: Sequence[int]) -> dict[int, Tried]:
     if session.get_bind().dialect.name != "sqlite":  # which writes alone
         session.connection().execute(_LOCK_ENTRIES, {"attempt_ids": attempt_ids}).all()
     rows = session.connection().execute(_TO_CLOSE, {"attempt_ids": attempt_ids}).all()
@@ -125,8 +147,35 @@ def _tried(row: Any) -> Tried:
     extra = len(_ATTEMPT_COLUMNS) + len(_ENTRY_COLUMNS)
     entry = entry_value(dict(zip(_ENTRY_COLUMNS, row[len(_ATTEMPT_COLUMNS) : extra], strict=True)))
     outcome_id, is_cancelled, is_composed = row[extra:]
+    return Tried(
+        attempt_id=attempt["id"],
+        actor_id=attempt["actor_id"],
+        entry=entry,
+        coding=_coding(attempt, entry),
+        has_outcome=outcome_id is not None,
+        is_cancelled=bool(is_cancelled),
+        is_composed=is_composed,
+        was_held=True,
+    )
+
+
+def first_try(attempt: Mapping[str, Any], entry: Entry, *, is_composed: bool) -> Tried:
+    """Return the try of a letter that nobody has seen before, from the values of its row."""
+    return Tried(
+        attempt_id=attempt["id"],
+        actor_id=attempt["actor_id"],
+        entry=entry,
+        coding=_coding(attempt, entry),
+        has_outcome=False,
+        is_cancelled=False,
+        is_composed=is_composed,
+        was_held=False,
+    )
+
+
+def _coding(attempt: Mapping[str, Any], entry: Entry) -> NewCoding:
     minutes = attempt["described_minutes"]
-    coding = NewCoding(
+    return NewCoding(
         work_type_id=attempt["work_type_id"],
         norm_id=attempt["norm_id"],
         portrait_id=attempt["portrait_id"],
@@ -135,15 +184,6 @@ def _tried(row: Any) -> Tried:
         actor_id=attempt["actor_id"],
         source=Source.PERSON if attempt["way"] == Way.PERSON.value else Source.MAIL_TAG,
         described=None if minutes is None else Described(minutes, entry.title),
-    )
-    return Tried(
-        attempt_id=attempt["id"],
-        actor_id=attempt["actor_id"],
-        entry=entry,
-        coding=coding,
-        has_outcome=outcome_id is not None,
-        is_cancelled=bool(is_cancelled),
-        is_composed=is_composed,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, literal, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
+from naryad.remembered import remembered
 from worklog.call import Call
 from worklog.client import Client, ClientNotFound, Contact, mail_key, phone_key
 from worklog.entry import Entry
@@ -21,6 +22,8 @@ from worklog.tables.entry import ENTRY, EntryNoteRow
 PAGE = 50
 KEYS_LOOKED_UP_MAX = 100
 """Of one letter: its first recipients."""
+REMEMBERED_MAX = 20_000
+"""Addresses of which the writer remembers whose they are, or that nobody's."""
 KEYS_IN_ONE_STATEMENT = 500
 
 
@@ -50,8 +53,14 @@ def client_by_address(session: Session, addresses: Iterable[str]) -> int | None:
 def clients_by_addresses(session: Session, letters: Sequence[Iterable[str]]) -> list[int | None]:
     """Return, for the addresses of each of `letters`, what `client_by_address` does."""
     keys = [[mail_key(address) for address in addresses] for addresses in letters]
-    found = _by_keys(session, "mail", sorted({key for own in keys for key in own[:KEYS_LOOKED_UP_MAX]}))
-    return [next((found[key] for key in own if key in found), None) for own in keys]
+    known: dict[str, int | None] = remembered(session, "clients by mail", dict)
+    wanted = sorted({key for own in keys for key in own[:KEYS_LOOKED_UP_MAX] if key not in known})
+    if wanted:
+        if len(known) > REMEMBERED_MAX:
+            known.clear()
+            return clients_by_addresses(session, letters)
+        known |= dict.fromkeys(wanted) | _by_keys(session, "mail", wanted)
+    return [next((found for key in own if (found := known.get(key)) is not None), None) for own in keys]
 
 
 def client_by_number(session: Session, number: str) -> int | None:

@@ -14,8 +14,8 @@ from naryad import staff
 from tests.worklog.mail.submission import NAME, Submission, open_submission, plain, read_answer
 from worklog.actions.app_password import revoke_password
 from worklog.actions.sign_in import FAILURES_PER_LOGIN, note_failure
-from worklog.smtp.dialogue import Entrance
 from worklog.smtp.limits import Limits
+from worklog.smtp.terms import Entrance
 from worklog.store.app_password import passwords_of
 
 LIMITS = Limits(connections=8, letters_per_minute=40, command_seconds=4, letter_seconds=4, idle_commands=25)
@@ -95,12 +95,12 @@ def _at_starttls() -> Iterator[Dialogue]:
         (*HELLO, b"STARTTLS\r\nMAIL FROM:<anna@office.example>\r\n"),
         "503 5.5.1 Commands stood behind STARTTLS before TLS began: none was done, goodbye",
     )
-    yield told("says `STARTTLS now`", (*HELLO, b"STARTTLS now\r\n"), "501 Syntax: STARTTLS")
+    yield told("says `STARTTLS now`", (*HELLO, b"STARTTLS now\r\n"), "501 5.5.4 STARTTLS takes nothing behind it")
     yield told("says `STARTTLS` a second time", (*TLS_HELLO, b"STARTTLS\r\n"), "503 5.5.1 TLS is on already")
     yield told(
         "goes on after `STARTTLS` without a new `EHLO`",
         (*HELLO, b"STARTTLS\r\n", BEGIN_TLS, MAIL),
-        "503 Error: send HELO first",
+        "503 5.5.1 Say EHLO first",
     )
 
 
@@ -108,7 +108,7 @@ def _at_tls() -> Iterator[Dialogue]:
     def told(says: str, lines: tuple[Line, ...], reply: str, others: int = 0) -> Dialogue:
         return Dialogue(says, lines, reply, at=Entrance.TLS, others=others)
 
-    yield told("signs in before `EHLO`", (plain(ANNA, "x"),), "503 Error: send EHLO first")
+    yield told("signs in before `EHLO`", (plain(ANNA, "x"),), "503 5.5.1 Say EHLO first")
     yield told(
         "sends a letter without signing in",
         (*HELLO, MAIL),
@@ -210,17 +210,18 @@ def _at_tls() -> Iterator[Dialogue]:
     yield told(
         "says `NOOP` too often (here 25 times)",
         tuple(b"NOOP\r\n" for _ in range(26)),
-        "421 4.7.0 NOOP sent too many times",
+        "421 4.7.0 NOOP was said too many times, goodbye",
     )
     yield told(
         "says five things that are no commands",
         tuple(b"PLEASE\r\n" for _ in range(5)),
-        "502 5.5.1 Too many unrecognized commands, goodbye.",
+        "502 5.5.1 Too many unknown commands, goodbye",
     )
 
 
 def _at_trusted() -> Iterator[Dialogue]:
-    yield Dialogue("says `STARTTLS` where nobody signs in", (*HELLO, b"STARTTLS\r\n"), "454 TLS not available")
+    no_tls = "454 4.7.0 There is no TLS at this entrance"
+    yield Dialogue("says `STARTTLS` where nobody signs in", (*HELLO, b"STARTTLS\r\n"), no_tls)
     yield Dialogue(
         "says `XFORWARD` without an attribute",
         (*HELLO, b"XFORWARD\r\n"),
@@ -244,21 +245,21 @@ def _at_trusted() -> Iterator[Dialogue]:
     yield Dialogue(
         "says `XCLIENT` (not supported)",
         (*HELLO, b"XCLIENT LOGIN=boris\r\n"),
-        '500 Error: command "XCLIENT" not recognized',
+        "500 5.5.2 XCLIENT is no command of this server",
     )
     yield Dialogue("gives a size that is no number", (*HELLO, MAIL[:-2] + b" SIZE=big\r\n"), (
-        "501 Syntax: MAIL FROM: <address> [SP <mail-parameters>]"
+        "501 5.5.4 SIZE is a number of bytes"
     ))  # fmt: skip
     yield Dialogue("gives `SMTPUTF8` a value", (*HELLO, MAIL[:-2] + b" SMTPUTF8=1\r\n"), (
-        "501 Error: SMTPUTF8 takes no arguments"
+        "501 5.5.4 SMTPUTF8 takes no value"
     ))  # fmt: skip
     yield Dialogue(
         "says `HELO` and then what only `EHLO` allows",
         (b"HELO mail.program\r\n", MAIL[:-2] + b" SIZE=100\r\n"),
-        "501 Syntax: MAIL FROM: <address>",
+        "555 5.5.4 Say EHLO instead of HELO to give parameters",
     )
-    yield Dialogue("says `EHLO` without a name", (b"EHLO\r\n",), "501 Syntax: EHLO hostname")
-    yield Dialogue("says `DATA now`", (*HELLO, MAIL, RCPT, b"DATA now\r\n"), "501 Syntax: DATA")
+    yield Dialogue("says `EHLO` without a name", (b"EHLO\r\n",), "501 5.5.4 Say EHLO and the name of your machine")
+    yield Dialogue("says `DATA now`", (*HELLO, MAIL, RCPT, b"DATA now\r\n"), "501 5.5.4 DATA takes nothing behind it")
 
 
 DIALOGUES = (*_at_trusted(), *_at_starttls(), *_at_tls())
@@ -276,7 +277,9 @@ class Held:
         port = self.submission.gate.entrances.place_of(dialogue.at).port
         with ExitStack() as stack:
             for _ in range(dialogue.others):
-                stack.enter_context(socket.create_connection(("127.0.0.1", self.submission.gate.port), timeout=20))
+                inside = ("127.0.0.1", self.submission.gate.port)
+                other = stack.enter_context(socket.create_connection(inside, timeout=20))
+                read_answer(stack.enter_context(other.makefile("rb")))
             line: socket.socket = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
             if dialogue.at is Entrance.TLS:
                 line = self._encrypted(line)

@@ -20,8 +20,8 @@ from naryad.people import Employee
 from worklog.actions.app_password import make_account_password, make_password
 from worklog.actions.service_account import open_account
 from worklog.smtp import Gate
-from worklog.smtp.dialogue import Entrance
 from worklog.smtp.limits import Limits
+from worklog.smtp.terms import Entrance
 
 NAME = "gate.office.example"
 OFFER = b"From: anna@office.example\r\nMessage-ID: <1@office.example>\r\nSubject: [#L10] Offer\r\n\r\nDear Pavel\r\n"

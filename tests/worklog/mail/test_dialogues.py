@@ -200,17 +200,17 @@ DIALOGUES = (
     Dialogue(
         "sends a line of 1200 bytes",
         (*DATA, letter(b"Subject: [#L10] Offer\r\n", b"x" * 1200 + b"\r\n")),
-        "500 Line too long (see RFC5321 4.5.3.1.6)",
+        "500 5.5.6 A line of the letter is longer than 1000 bytes: not taken, nothing was sent",
     ),
     Dialogue(
         "announces a letter larger than the office's limit",
         (*HELLO, b"MAIL FROM:<anna@office.example> SIZE=99999999\r\n"),
-        "552 Error: message size exceeds fixed maximum message size",
+        "552 5.3.4 At most 1048576 bytes, and the letter is said to have 99999999",
     ),
     Dialogue(
         "sends a letter larger than the office's limit",
         (*DATA, letter(b"Subject: [#L10] Offer\r\n", b"0123456789abcdef\r\n" * 60_000)),
-        "552 Error: Too much mail data",
+        "552 5.3.4 The letter is larger than the office allows: not taken, nothing was sent",
     ),
     Dialogue(
         "sends a letter that has passed 51 servers",
@@ -218,19 +218,19 @@ DIALOGUES = (
         "554-5.4.6 Not sent. The letter has passed more than 50 servers: it goes in circles. "
         "Check NARYAD_NEXT_HOP and the mail server's routes.",
     ),
-    Dialogue("says `MAIL` before `EHLO`", (b"MAIL FROM:<anna@office.example>\r\n",), "503 Error: send HELO first"),
+    Dialogue("says `MAIL` before `EHLO`", (b"MAIL FROM:<anna@office.example>\r\n",), "503 5.5.1 Say EHLO first"),
     Dialogue(
-        "says `RCPT` before `MAIL`", (*HELLO, b"RCPT TO:<pavel@client.example>\r\n"), "503 Error: need MAIL command"
+        "says `RCPT` before `MAIL`", (*HELLO, b"RCPT TO:<pavel@client.example>\r\n"), "503 5.5.1 Say MAIL first"
     ),
     Dialogue(
         "says `DATA` before `RCPT`",
         (*HELLO, b"MAIL FROM:<anna@office.example>\r\n", b"DATA\r\n"),
-        "503 Error: need RCPT command",
+        "503 5.5.1 Say RCPT first: the letter has no recipient",
     ),
     Dialogue(
         "says `MAIL` twice",
         (*HELLO, b"MAIL FROM:<anna@office.example>\r\n", b"MAIL FROM:<anna@office.example>\r\n"),
-        "503 Error: nested MAIL command",
+        "503 5.5.1 A letter has begun already; RSET takes it back",
     ),
     Dialogue(
         "sends more than 500 recipients",
@@ -249,35 +249,35 @@ DIALOGUES = (
     Dialogue(
         "sends in chunks (`BDAT`, not announced)",
         (*ENVELOPE, b"BDAT 4 LAST\r\n"),
-        '500 Error: command "BDAT" not recognized',
+        "500 5.5.2 BDAT is no command of this server",
     ),
     Dialogue(
         "asks for `BODY=BINARYMIME`",
         (*HELLO, b"MAIL FROM:<anna@office.example> BODY=BINARYMIME\r\n"),
-        "501 Error: BODY can only be one of 7BIT, 8BITMIME",
+        "501 5.5.4 BODY is 7BIT or 8BITMIME",
     ),
     Dialogue(
         "asks for delivery notices (`RET=FULL`)",
         (*HELLO, b"MAIL FROM:<anna@office.example> RET=FULL\r\n"),
-        "555 MAIL FROM parameters not recognized or not implemented",
+        "555 5.5.4 RET is not known behind MAIL FROM",
     ),
     Dialogue(
         "asks for a notice to a recipient (`NOTIFY=NEVER`)",
         (*HELLO, b"MAIL FROM:<anna@office.example>\r\n", b"RCPT TO:<pavel@client.example> NOTIFY=NEVER\r\n"),
-        "555 RCPT TO parameters not recognized or not implemented",
+        "555 5.5.4 NOTIFY is not known behind RCPT TO",
     ),
     Dialogue(
         "sends a command of 2000 bytes",
         (*HELLO, b"RCPT TO:<" + b"p" * 2000 + b"@client.example>\r\n"),
-        "500 Command line too long",
+        "500 5.5.6 The command is too long",
     ),
-    Dialogue("asks for a mailing list (`EXPN`)", (*HELLO, b"EXPN team\r\n"), "502 EXPN not implemented"),
+    Dialogue("asks for a mailing list (`EXPN`)", (*HELLO, b"EXPN team\r\n"), "502 5.5.1 Lists are not shown here"),
     Dialogue(
         "asks whether an address exists (`VRFY`)",
         (*HELLO, b"VRFY anna@office.example\r\n"),
-        "252 Cannot VRFY user, but will accept message and attempt delivery",
+        "252 2.1.5 Addresses are not looked up here: send the letter, and the next server says",
     ),
-    Dialogue("speaks another protocol", (b"GET / HTTP/1.1\r\n",), '500 Error: command "GET" not recognized'),
+    Dialogue("speaks another protocol", (b"GET / HTTP/1.1\r\n",), "500 5.5.2 GET is no command of this server"),
 )
 
 

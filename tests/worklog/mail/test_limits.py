@@ -284,7 +284,7 @@ def test_the_figures_come_from_the_settings() -> None:
 def test_the_gate_says_when_a_command_line_is_too_long_and_goes_on(quiet_gate: Any) -> None:
     _, gate, _ = quiet_gate
 
-    assert talk(gate.port, (b"EHLO x\r\n", b"NOOP " + b"x" * 5000 + b"\r\n", b"NOOP\r\n"))[0] == "250 OK"
+    assert talk(gate.port, (b"EHLO x\r\n", b"NOOP " + b"x" * 5000 + b"\r\n", b"NOOP\r\n"))[0] == "250 2.0.0 OK"
 
 
 def _greeting(port: int) -> bytes:

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
-from worklog.smtp.reception import Fault, receive
+from worklog.smtp.reception import Fault, Reception
 
 LETTER = b"Subject: a\r\n\r\n..two dots\r\nplain\r\n..\r\n"
 READ = b"Subject: a\r\n\r\n.two dots\r\nplain\r\n.\r\n"
 
 
 def received(*pieces: bytes, bytes_max: int = 10_000) -> tuple[bytes | Fault, bytes]:
-    """Return what was received, and what stays in the stream."""
-
-    async def talk() -> tuple[bytes | Fault, bytes]:
-        reader = asyncio.StreamReader(limit=2**16)
-        receiving = asyncio.ensure_future(receive(reader, bytes_max=bytes_max))
-        for piece in pieces:
-            reader.feed_data(piece)
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
-        letter = await asyncio.wait_for(receiving, 5)
-        reader.feed_eof()
-        return letter, await reader.read()
-
-    return asyncio.run(talk())
+    """Return what was received, and what the program sent behind it."""
+    reception, behind = Reception(bytes_max), b""
+    for piece in pieces:
+        if reception.is_over:
+            behind += piece
+        else:
+            reception.take(piece)
+    assert reception.is_over
+    return reception.fault or reception.letter(), reception.behind + behind
 
 
 def test_a_letter_in_one_piece_loses_its_stuffed_dots_and_leaves_the_next_command() -> None:
@@ -86,12 +79,8 @@ def test_of_two_faults_the_first_in_the_stream_is_named() -> None:
     assert received(many + long + b".\r\n", bytes_max=1700)[0] is Fault.TOO_MUCH
 
 
-def test_a_line_that_ends_before_the_letter_is_no_letter() -> None:
-    async def talk() -> None:
-        reader = asyncio.StreamReader()
-        reader.feed_data(b"Subject: a\r\n")
-        reader.feed_eof()
-        await receive(reader, bytes_max=1000)
+def test_a_letter_without_its_lone_dot_is_not_over() -> None:
+    reception = Reception(1000)
+    reception.take(b"Subject: a\r\n\r\n.")
 
-    with pytest.raises(ConnectionResetError):
-        asyncio.run(talk())
+    assert not reception.is_over
