@@ -16,15 +16,17 @@ from decimal import Decimal
 
 from naryad import bounds
 from naryad.errors import DomainError
-from naryad.money import minutes3
+from naryad.money import minutes3, round_half_up
 from norms.regression import TypesCannotBeToldApart, condition_of
 
 LEAST_DAYS = 10
 """A type done on fewer days is not asked about: its work is taken at the norm in force."""
 
+LEAST_EXPLAINED = Decimal(25)
+"""Per cent of the differences between days that the work has to explain before its minutes mean anything."""
+
 ROUNDS = 1000
 TOLD_EVERY = 25
-POOR_CONDITION = 30
 
 
 class TooFewDays(DomainError):
@@ -37,6 +39,19 @@ class TooFewDays(DomainError):
     ru = (
         "Дней с известным временем {days}, людей {people}; нужно не меньше {least} дней двоих человек. "
         "Возьмите срок побольше или ведите табель."
+    )
+
+
+class WorkExplainsTooLittle(DomainError):
+    code = "work_explains_too_little"
+    status = 422
+    en = (
+        "The work explains only {percent}% of how these days differ by the clock; {least}% is the least. A timesheet "
+        "of eight hours a day says when people were there, not what their work took. Measure with the stopwatch."
+    )
+    ru = (
+        "Работа объясняет лишь {percent}% того, чем эти дни различаются по часам; нужно хотя бы {least}%. Табель по "
+        "восемь часов говорит, когда человек был на месте, а не сколько заняла работа. Измерьте секундомером."
     )
 
 
@@ -66,7 +81,8 @@ class TypeTotals:
 class Totals:
     """What the days say: types in the order of their numbers; `rest` is what no work explains, minutes a day.
 
-    `condition` says how well the days tell the types apart: up to 10 well, above 30 poorly.
+    `condition` says how well the days tell the types apart: up to 10 well, above 30 poorly. `explained_percent` is how
+    much of the differences between days the work explains.
     """
 
     types: tuple[TypeTotals, ...]
@@ -74,6 +90,7 @@ class Totals:
     days: int
     people: int
     condition: Decimal
+    explained_percent: Decimal
     rare: tuple[int, ...]
     """Types taken at their norms, because they were done on too few days."""
 
@@ -92,7 +109,7 @@ def totals(
     `norms` are the minutes in force of every type that occurs. `tell` hears how many draws are done.
 
     Raises:
-        TooFewDays, TypesCannotBeToldApart.
+        TooFewDays, TypesCannotBeToldApart, WorkExplainsTooLittle.
     """
     used = [day for day in days if day.clock_minutes > 0 and day.quantities]
     people = sorted({day.employee_id for day in used})
@@ -115,6 +132,9 @@ def totals(
     if condition == math.inf:
         raise TypesCannotBeToldApart(days=len(used), types=len(types))
     best = whole.solved()
+    explained = whole.explained_percent(best)
+    if explained < LEAST_EXPLAINED:
+        raise WorkExplainsTooLittle(percent=explained, least=LEAST_EXPLAINED)
     drawn = _drawn(sums, people, seed=seed, rounds=rounds, tell=tell)
     risk = (1 - bounds.share(confidence, "confidence")) / 2
     columns = [sorted(column) for column in zip(*drawn, strict=True)]
@@ -133,17 +153,19 @@ def totals(
         rest=_exact(best[-1]),
         days=len(used),
         people=len(people),
-        condition=_exact(condition).quantize(Decimal("0.1")),
+        condition=round_half_up(_exact(condition), 1),
+        explained_percent=explained,
         rare=rare,
     )
 
 
 @dataclass
 class _Sums:
-    """A'WA and A'Wb of some days."""
+    """A'WA, A'Wb and b'Wb of some days; the last column is the one of ones."""
 
     products: list[list[float]]
     right: list[float]
+    square: float = 0.0
 
     @classmethod
     def empty(cls, size: int) -> _Sums:
@@ -155,6 +177,7 @@ class _Sums:
         return cls(
             [[math.fsum(part.products[i][k] for part in parts) for k in size] for i in size],
             [math.fsum(part.right[k] for part in parts) for k in size],
+            math.fsum(part.square for part in parts),
         )
 
     def add(self, row: Sequence[float], minutes: float, weight: float) -> None:
@@ -165,6 +188,18 @@ class _Sums:
                 for k, other in enumerate(row):
                     own[k] += weighted * other
                 self.right[i] += weighted * minutes
+        self.square += weight * minutes * minutes
+
+    def explained_percent(self, solution: Sequence[float]) -> Decimal:
+        """Return the per cent of the weighted squares around the mean that a solution explains, from 0 to 100."""
+        size = range(len(solution))
+        linear = math.fsum(solution[k] * self.right[k] for k in size)
+        squared = math.fsum(solution[i] * solution[k] * self.products[i][k] for i in size for k in size)
+        around = self.square - self.right[-1] ** 2 / self.products[-1][-1]
+        if around <= 1e-9 * self.square:
+            return Decimal(0)
+        share = 1 - (self.square - 2 * linear + squared) / around
+        return round_half_up(_exact(100 * min(1.0, share)), 1)
 
     def solved(self) -> list[float]:
         """Return the non-negative least squares by the active set of Lawson and Hanson, on the sums of products."""

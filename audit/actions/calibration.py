@@ -179,6 +179,7 @@ def _facts(found: Totals, kept: list[int]) -> dict[str, Any]:
         "days": found.days,
         "people": found.people,
         "condition": str(found.condition),
+        "explained": str(found.explained_percent),
         "rare": list(found.rare),
         "types": [
             [one.work_type_id, str(one.minutes), str(one.low), str(one.high), one.days, str(one.quantity)]

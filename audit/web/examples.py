@@ -77,7 +77,7 @@ def cases_page(
         total=len(found),
         entry=entry,
         types=types_by_id(session),
-        said=_masked(session),
+        nameless=_masked(session),
         **shared_words(),
     )
 
@@ -176,7 +176,7 @@ def portrait_cases(request: Request, *, work_type: WorkType, **_facts: Any) -> s
             open_count=sum(case.is_open or case.is_outdated for case in found),
             of_type=work_type,
             types=types_by_id(session),
-            said=_masked(session),
+            nameless=_masked(session),
             **shared_words(),
         )
 

@@ -50,7 +50,7 @@ def test_a_time_study_is_counted_then_kept_then_proposed_and_approved_with_notic
     assert "не в счёт: звонок" in said
     assert "Цифры говорят ясно" in said
     listed = olga.get("/norms/calibration")
-    assert "7,56 ясно" in listed
+    assert "7,6 ясно" in listed
 
     olga.get("/norms/studies/1")
     proposed = olga.post(

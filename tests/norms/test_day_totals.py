@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from norms.day_totals import TooFewDays, WorkedDay, totals
+from norms.day_totals import TooFewDays, WorkedDay, WorkExplainsTooLittle, totals
 from norms.regression import TypesCannotBeToldApart, condition_number, non_negative
 
 TRUE = {1: 3, 2: 5, 3: 12, 4: 25}
@@ -49,6 +49,7 @@ def test_planted_minutes_are_found_again_with_intervals_that_hold_them() -> None
     assert abs(found.rest - 40) < 10
     assert found.condition < 10
     assert found.types[2].low > NORMS[3]
+    assert found.explained_percent > 90
 
 
 def test_the_fit_is_that_of_the_published_method_on_the_days_themselves() -> None:
@@ -118,3 +119,17 @@ def test_days_without_clock_minutes_or_work_are_left_out() -> None:
     ]
 
     assert totals([*planted(people=3, days=20), *idle], NORMS, seed=1, rounds=20).days == 60
+
+
+@pytest.mark.parametrize("spread", [0, 30])
+def test_eight_hours_a_day_whatever_was_done_say_nothing_of_norms(spread: int) -> None:
+    chance = random.Random(3)
+    days = [
+        WorkedDay(one.employee_id, one.day, Decimal(480 + chance.randint(0, spread)), one.quantities)
+        for one in planted()
+    ]
+
+    with pytest.raises(WorkExplainsTooLittle) as caught:
+        totals(days, NORMS, seed=1, rounds=20)
+
+    assert "Измерьте секундомером" in caught.value.message("ru")
