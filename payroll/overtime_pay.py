@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from naryad.money import kopecks
 from payroll import formula as words
-from payroll.formula import formula
+from payroll.formula import Formula, Term, formula
 from payroll.kind import OF_JOBS, OVERTIME, PREMIUM, PROGRESSION
 from payroll.month_count import Count
 from payroll.rules.overtime import FIRST_HOURS, OvertimeHours, OvertimePay, overtime_by_hours, raised, split_hours
@@ -68,28 +68,21 @@ def _by_hours(count: Count, days: Mapping[date, Decimal]) -> None:
     pay = overtime_by_hours(
         hours, hourly=hourly, first=acts.overtime_first, further=acts.overtime_further, is_base_paid=True
     )
-    shown = formula(
-        "{} x {} x ({} - 1) + {} x {} x ({} - 1)",
-        words.hours(hours.first),
-        words.sum_of_money(hourly),
-        words.plain(acts.overtime_first),
-        words.hours(hours.further),
-        words.sum_of_money(hourly),
-        words.plain(acts.overtime_further),
-        equals=pay.total,
-    )
+    counted = ((hours.first, acts.overtime_first), (hours.further, acts.overtime_further))
+    parts = [(words.hours(part), words.sum_of_money(hourly), words.plain(times)) for part, times in counted if part]
+    shown = _added("{} x {} x ({} - 1)", parts, pay.total)
     count.add(OVERTIME, pay.total, shown, quantity=hours.total, rate=kopecks(hourly))
 
 
 def _by_units(count: Count, day: date, hours: Decimal, made: Made) -> None:
     acts = count.terms.acts
     pay: OvertimePay = raised(made.first, made.further, first=acts.overtime_first, further=acts.overtime_further)
-    shown = formula(
-        "{} x ({} - 1) + {} x ({} - 1)",
-        words.sum_of_money(made.first),
-        words.plain(acts.overtime_first),
-        words.sum_of_money(made.further),
-        words.plain(acts.overtime_further),
-        equals=pay.total,
-    )
+    counted = ((made.first, acts.overtime_first), (made.further, acts.overtime_further))
+    parts = [(words.sum_of_money(part), words.plain(times)) for part, times in counted if part]
+    shown = _added("{} x ({} - 1)", parts, pay.total)
     count.add(OVERTIME, pay.total, shown, first_day=day, last_day=day, quantity=hours, rate=made.first + made.further)
+
+
+def _added(template: str, parts: Sequence[tuple[Term, ...]], total: Decimal) -> Formula:
+    """Return the parts one after another; what brings nothing is not among them."""
+    return formula(" + ".join([template] * len(parts)), *(term for part in parts for term in part), equals=total)

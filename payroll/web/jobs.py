@@ -47,7 +47,7 @@ WAYS = {
 }
 STATES = {
     JobState.DRAFTED: (noop("waits to be accepted"), "warn"),
-    JobState.ACCEPTED: (noop("job accepted"), "ok"),
+    JobState.ACCEPTED: (noop("accepted by the head"), "ok"),
     JobState.CHANGED: (noop("changed, waits to be accepted"), "warn"),
     JobState.VOID: (noop("void"), "quiet"),
 }
