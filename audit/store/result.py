@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Subquery, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from audit.budget import QUARTER_WEEKS, Attention, Share
@@ -122,48 +123,50 @@ def recent_shares(session: Session, people: Iterable[Employee], first: date, las
     ]
 
 
-def _parts(session: Session, first: date, last: date, employee_id: int | None) -> Subquery:
-    """Return a row for each person's part of each standing draw: what was drawn and judged, and where the gap is."""
-    judged = standing_judgements()
-    item, plan = SampleItemRow, SampleEmployeeRow
-    verdict = judged.c.verdict
-
-    def count_of(what: Verdict) -> Any:
-        return func.coalesce(func.sum(case((verdict == what.value, 1), else_=0)), 0).label(what.value)
-
-    is_planned = and_(verdict.is_not(None), col(item.place_no) <= col(plan.sample_size))
+def _parts(session: Session, first: date, last: date, employee_id: int | None, *counted: Verdict) -> Subquery:
+    """Return a row for each person's part of each standing draw: its plan, what was drawn and judged of it, and the
+    place of the first work not judged (`gap`, null where there is none); with how often each of `counted` was said.
+    """
+    judged, item, plan = standing_judgements(), SampleItemRow, SampleEmployeeRow
+    drawn_in_time = (
+        select(col(SampleRow.id).label("sample_id"), col(SampleRow.frame_id), col(FrameRow.last_day))
+        .join(FrameRow, col(FrameRow.id) == col(SampleRow.frame_id))
+        .where(col(FrameRow.last_day).between(first, last), col(SampleRow.id).in_(standing_sample_ids(session)))
+        .subquery("drawn_in_time")
+    )
+    tally = (
+        select(
+            col(item.sample_id),
+            col(item.employee_id),
+            func.count().label("drawn"),
+            func.count(judged.c.verdict).label("judged"),
+            func.min(case((judged.c.verdict.is_(None), col(item.place_no)))).label("gap"),
+            *(func.sum(case((judged.c.verdict == what.value, 1), else_=0)).label(what.value) for what in counted),
+        )
+        .join(drawn_in_time, drawn_in_time.c.sample_id == col(item.sample_id))
+        .outerjoin(judged, judged.c.sample_item_id == col(item.id))
+        .group_by(col(item.sample_id), col(item.employee_id))
+    )
+    if employee_id is not None:
+        tally = tally.where(col(item.employee_id) == employee_id)
+    tallied = tally.subquery("tally")
     query = (
         select(
             col(plan.sample_id),
             col(plan.employee_id),
-            col(SampleRow.frame_id),
-            col(FrameRow.last_day),
+            drawn_in_time.c.frame_id,
+            drawn_in_time.c.last_day,
             col(plan.sample_size),
             col(plan.threshold),
-            func.count(col(item.id)).label("drawn"),
-            func.count(verdict).label("judged"),
-            func.coalesce(func.sum(case((is_planned, 1), else_=0)), 0).label("planned_judged"),
-            func.min(case((verdict.is_(None), col(item.place_no)))).label("gap"),
-            *(count_of(what) for what in _COUNTED),
+            func.coalesce(tallied.c.drawn, 0).label("drawn"),
+            func.coalesce(tallied.c.judged, 0).label("judged"),
+            tallied.c.gap,
+            *(func.coalesce(tallied.c[what.value], 0).label(what.value) for what in counted),
         )
-        .join(SampleRow, col(SampleRow.id) == col(plan.sample_id))
-        .join(FrameRow, col(FrameRow.id) == col(SampleRow.frame_id))
+        .join(drawn_in_time, drawn_in_time.c.sample_id == col(plan.sample_id))
         .outerjoin(
-            item,
-            and_(col(item.sample_id) == col(plan.sample_id), col(item.employee_id) == col(plan.employee_id)),
-        )
-        .outerjoin(judged, judged.c.sample_item_id == col(item.id))
-        .where(
-            col(FrameRow.last_day).between(first, last),
-            col(plan.sample_id).in_(standing_sample_ids(session)),
-        )
-        .group_by(
-            col(plan.sample_id),
-            col(plan.employee_id),
-            col(SampleRow.frame_id),
-            col(FrameRow.last_day),
-            col(plan.sample_size),
-            col(plan.threshold),
+            tallied,
+            and_(tallied.c.sample_id == col(plan.sample_id), tallied.c.employee_id == col(plan.employee_id)),
         )
     )
     if employee_id is not None:
@@ -175,11 +178,13 @@ _COUNTED = (Verdict.TYPE, Verdict.NOT_SURE, Verdict.CANNOT_TELL, Verdict.PORTRAI
 
 
 def _is_whole(part: Subquery) -> Any:
-    return and_(part.c.sample_size > 0, part.c.planned_judged == part.c.sample_size)
+    """Say whether everything planned is judged: places are numbered from 1 without a hole."""
+    reaches = or_(part.c.gap.is_(None), part.c.gap > part.c.sample_size)
+    return and_(part.c.sample_size > 0, part.c.drawn >= part.c.sample_size, reaches)
 
 
 def _counts(session: Session, first: date, last: date, employee_id: int | None) -> list[Counts]:
-    part, own = _parts(session, first, last, employee_id), FrameEmployeeRow
+    part, own = _parts(session, first, last, employee_id, *_COUNTED), FrameEmployeeRow
     is_whole = _is_whole(part)
     query = (
         select(
@@ -188,7 +193,7 @@ def _counts(session: Session, first: date, last: date, employee_id: int | None) 
             func.sum(col(own.norm_minutes)),
             func.sum(case((is_whole, col(own.entries_count)), else_=0)),
             func.sum(case((is_whole, col(own.norm_minutes)))),
-            func.sum(case((is_whole, part.c.planned_judged), else_=0)),
+            func.sum(case((is_whole, part.c.sample_size), else_=0)),
             func.sum(part.c.drawn),
             func.sum(part.c.judged),
             *(func.sum(part.c[what.value]) for what in _COUNTED),
@@ -204,46 +209,48 @@ def _counts(session: Session, first: date, last: date, employee_id: int | None) 
 
 def _judged_in_order(session: Session, first: date, last: date, employee_id: int | None) -> dict[int, int]:
     part = _parts(session, first, last, employee_id)
-    query = select(part.c.employee_id, func.sum(func.coalesce(part.c.gap - 1, part.c.drawn))).group_by(
-        part.c.employee_id
-    )
+    in_order = func.sum(func.coalesce(part.c.gap - 1, part.c.drawn))
+    query = select(part.c.employee_id, in_order).group_by(part.c.employee_id)
     return {employee: int(count) for employee, count in session.connection().execute(query)}
 
 
 def _differing(session: Session, first: date, last: date, employee_id: int | None) -> list[DifferingWork]:
-    """Return the works that differ or are lost; the sums of sizes before each are counted by the database."""
-    part, judged, item, line, own = (
-        _parts(session, first, last, employee_id),
-        standing_judgements(),
-        SampleItemRow,
-        FrameLineRow,
-        FrameEmployeeRow,
+    """Return the works that differ or are lost, each with the sum of the sizes drawn before it."""
+    part, judged = _parts(session, first, last, employee_id), standing_judgements()
+    item, line, own = SampleItemRow, FrameLineRow, FrameEmployeeRow
+    earlier, line_of_earlier = aliased(SampleItemRow), aliased(FrameLineRow)
+    sizes_before = (
+        select(func.coalesce(func.sum(col(line_of_earlier.size)), 0))
+        .join(earlier, col(earlier.frame_line_id) == col(line_of_earlier.id))
+        .where(
+            col(earlier.employee_id) == col(item.employee_id),
+            col(earlier.sample_id) == col(item.sample_id),
+            col(earlier.place_no) < col(item.place_no),
+        )
+        .correlate(item)
+        .scalar_subquery()
     )
-    before = func.sum(col(line.size)).over(
-        partition_by=(col(item.sample_id), col(item.employee_id)), order_by=col(item.place_no), rows=(None, -1)
-    )
-    ranked = (
+    other_type = judged.c.work_type_id != judged.c.claimed_work_type_id
+    differs = or_(other_type, judged.c.quantity != judged.c.claimed_quantity)
+    query = (
         select(
             part.c.employee_id, part.c.sample_id, part.c.last_day, col(line.day), col(item.place_no),
-            col(line.size), func.coalesce(before, 0).label("sizes_before"), col(own.sizes_total),
+            col(line.size), sizes_before.label("sizes_before"), col(own.sizes_total),
             col(own.norm_minutes).label("list_minutes"), part.c.threshold,
             col(line.norm_minutes).label("frozen_minutes"), judged.c.verdict, judged.c.content_lost,
-            judged.c.claimed_work_type_id, judged.c.claimed_quantity, judged.c.claimed_minutes,
-            judged.c.work_type_id, judged.c.quantity, judged.c.norm_minutes.label("found_minutes"),
+            judged.c.claimed_minutes, judged.c.norm_minutes.label("found_minutes"),
             case((and_(_is_whole(part), col(item.place_no) <= part.c.sample_size), 1), else_=0).label("is_in_total"),
             case((or_(part.c.gap.is_(None), col(item.place_no) < part.c.gap), 1), else_=0).label("is_in_order"),
         )
-        .join(item, and_(col(item.sample_id) == part.c.sample_id, col(item.employee_id) == part.c.employee_id))
+        .select_from(judged)
+        .join(item, col(item.id) == judged.c.sample_item_id)
+        .join(part, and_(col(item.sample_id) == part.c.sample_id, col(item.employee_id) == part.c.employee_id))
         .join(line, col(line.id) == col(item.frame_line_id))
         .join(own, and_(col(own.frame_id) == part.c.frame_id, col(own.employee_id) == part.c.employee_id))
-        .outerjoin(judged, judged.c.sample_item_id == col(item.id))
-        .subquery("ranked")
+        .where(or_(and_(judged.c.verdict == Verdict.TYPE.value, differs), judged.c.content_lost.is_(True)))
+        .order_by(part.c.last_day, col(item.place_no))
     )  # fmt: skip
-    row = ranked.c
-    differs = or_(row.work_type_id != row.claimed_work_type_id, row.quantity != row.claimed_quantity)
-    query = select(ranked).where(or_(and_(row.verdict == Verdict.TYPE.value, differs), row.content_lost.is_(True)))
-    query = query.order_by(row.last_day, row.place_no)
-    return [_work(each) for each in session.connection().execute(query)]
+    return [_work(row) for row in session.connection().execute(query)]
 
 
 def _work(row: Any) -> DifferingWork:
