@@ -121,12 +121,7 @@ def totals(
             on_days[type_id] = on_days.get(type_id, 0) + 1
     types = sorted(type_id for type_id, count in on_days.items() if count >= LEAST_DAYS and norms.get(type_id))
     rare = tuple(sorted(on_days.keys() - set(types)))
-    sums = {person: _Sums.empty(len(types) + 1) for person in people}
-    for day in used:
-        known = sum((day.quantities.get(one, Decimal(0)) * norms.get(one, Decimal(0)) for one in rare), Decimal(0))
-        row = [*(float(day.quantities.get(one, 0)) for one in types), 1.0]
-        weight = 1 / max(1.0, float(sum(day.quantities.values(), Decimal(0))))
-        sums[day.employee_id].add(row, float(day.clock_minutes - known), weight)
+    sums = _summed(used, people, types, rare, norms)
     whole = _Sums.together([sums[person] for person in people])
     condition = condition_of(whole.products)
     if condition == math.inf:
@@ -217,6 +212,23 @@ class _Sums:
             active.add(best)
             solution = _stepped(gram, right, solution, active)
         return [value / length for value, length in zip(solution, lengths, strict=True)]
+
+
+def _summed(
+    days: Sequence[WorkedDay],
+    people: Sequence[int],
+    types: Sequence[int],
+    rare: Sequence[int],
+    norms: Mapping[int, Decimal],
+) -> dict[int, _Sums]:
+    """Return each person's days as sums of products; rare types are taken off the clock at their norms."""
+    sums = {person: _Sums.empty(len(types) + 1) for person in people}
+    for day in days:
+        known = sum((day.quantities.get(one, Decimal(0)) * norms.get(one, Decimal(0)) for one in rare), Decimal(0))
+        row = [*(float(day.quantities.get(one, 0)) for one in types), 1.0]
+        weight = 1 / max(1.0, float(sum(day.quantities.values(), Decimal(0))))
+        sums[day.employee_id].add(row, float(day.clock_minutes - known), weight)
+    return sums
 
 
 def _stepped(gram: list[list[float]], right: list[float], before: list[float], active: set[int]) -> list[float]:

@@ -63,26 +63,7 @@ def record_study(
         observer_id=actor.id,
         names=names,
     )
-    norm = norm_on(store.norms_of(session, work_type_id), last_day)
-    row = StudyRow(
-        work_type_id=work_type_id,
-        method=method.value,
-        first_day=first_day,
-        last_day=last_day,
-        observations_count=measured.observations,
-        needed_count=measured.needed,
-        median_minutes=measured.median,
-        mean_minutes=measured.mean,
-        deviation_minutes=measured.deviation,
-        minutes=measured.minutes,
-        low_minutes=measured.low,
-        high_minutes=measured.high,
-        norm_minutes=norm.minutes if norm else None,
-        facts=dict(measured.facts),
-        note=note.strip()[:LONGEST_NOTE],
-        recorded_by=actor.id,
-        recorded_at=now,
-    )
+    row = _row(session, work_type_id, method, (first_day, last_day), measured, note, actor, now)
     session.add(row)
     session.flush()
     assert row.id is not None
@@ -123,3 +104,36 @@ def require_standing(session: Session, study: Study) -> None:
     if study.withdrawn is not None:
         day = local_day(study.withdrawn.at, office_of(session).zone)
         raise StudyIsWithdrawn(day=day, reason=study.withdrawn.reason)
+
+
+def _row(
+    session: Session,
+    work_type_id: int,
+    method: Method,
+    days: tuple[date, date],
+    measured: Measured,
+    note: str,
+    actor: Employee,
+    now: datetime,
+) -> StudyRow:
+    first_day, last_day = days
+    norm = norm_on(store.norms_of(session, work_type_id), last_day)
+    return StudyRow(
+        work_type_id=work_type_id,
+        method=method.value,
+        first_day=first_day,
+        last_day=last_day,
+        observations_count=measured.observations,
+        needed_count=measured.needed,
+        median_minutes=measured.median,
+        mean_minutes=measured.mean,
+        deviation_minutes=measured.deviation,
+        minutes=measured.minutes,
+        low_minutes=measured.low,
+        high_minutes=measured.high,
+        norm_minutes=norm.minutes if norm else None,
+        facts=dict(measured.facts),
+        note=note.strip()[:LONGEST_NOTE],
+        recorded_by=actor.id,
+        recorded_at=now,
+    )
