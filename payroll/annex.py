@@ -55,9 +55,9 @@ class AnnexRate:
     per: RatePer
     effective_from: date
 
-    def piece_rate(self, norm_minutes: Decimal, rounding: Rounding) -> Decimal:
-        """Return the money for one unit; where only lines are rounded, with four decimals."""
-        money = money_for(norm_minutes, self.amount, self.per)
+    def piece_rate(self, norm_minutes: Decimal, rounding: Rounding, *, by_grade: Decimal = Decimal(1)) -> Decimal:
+        """Return the money for one unit, by the coefficient of its grade; where only lines are rounded, 4 decimals."""
+        money = money_for(norm_minutes, self.amount * by_grade, self.per)
         return kopecks(money) if rounding is Rounding.UNIT else round_half_up(money, 4)
 
 
@@ -76,6 +76,8 @@ class AnnexRow:
     summary_ru: str
     summary_en: str
     piece_rates: tuple[Decimal, ...]
+    grade: int | None = None
+    """Where the office has grades: of the work type; its coefficient is in the piece rates."""
 
     def name(self, language: str) -> str:
         return self.name_ru if language == "ru" else self.name_en or self.name_ru

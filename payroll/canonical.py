@@ -12,8 +12,8 @@ from typing import Any
 
 from naryad.days import Period
 
-_ADDED_LATER = frozenset({"worked_days", "worked_hours", "fulfilment_hours", "pay"})
-"""Fields that values have had since timesheets: left out where they hold nothing, so that older hashes stay true."""
+_ADDED_LATER = frozenset({"worked_days", "worked_hours", "fulfilment_hours", "pay", "grade"})
+"""Fields that values have had since timesheets and grades: left out where empty, so that older hashes stay true."""
 
 
 def canonical(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
@@ -14,7 +15,9 @@ from norms.catalog import CatalogEntry
 from norms.store import catalog
 from norms.work_type import Purpose
 from payroll.annex import Acknowledgement, Annex, AnnexRate, AnnexRow
+from payroll.grading import GradeBook
 from payroll.rate import Rate, RateBook, RateScope
+from payroll.store.grades import grade_book
 from payroll.store.rates import all_rates
 from payroll.tables.papers import AcknowledgementRow
 
@@ -56,21 +59,26 @@ def acknowledgements(session: Session, day: date) -> dict[int, Acknowledgement]:
 
 
 def _annex(session: Session, rates: list[Rate], since: date) -> Annex:
-    prices = _prices(session, rates, since)
+    prices, grades = _prices(session, rates, since), grade_book(session)
     rounding = Rounding(setting(session, "rounding", since))
     return Annex(
         since=since,
         currency=office_of(session).currency,
         rounding=rounding,
         rates=prices,
-        rows=tuple(_row(entry, prices, rounding) for entry in _normed(session, since)),
+        rows=tuple(_row(entry, prices, rounding, grades=grades, day=since) for entry in _normed(session, since)),
         own_rates=_own_rates(rates, since),
     )
 
 
-def _row(entry: CatalogEntry, prices: Iterable[AnnexRate], rounding: Rounding) -> AnnexRow:
+def _row(
+    entry: CatalogEntry, prices: Iterable[AnnexRate], rounding: Rounding, *, grades: GradeBook, day: date
+) -> AnnexRow:
     norm, portrait, work_type = entry.norm, entry.portrait, entry.work_type
     assert norm is not None
+    grade = grades.of_type(work_type.id, day)
+    coefficient = None if grade is None else grades.coefficient(grade, day)
+    by_grade = Decimal(1) if coefficient is None else coefficient
     return AnnexRow(
         code=work_type.code,
         alias=work_type.alias or "",
@@ -82,7 +90,8 @@ def _row(entry: CatalogEntry, prices: Iterable[AnnexRate], rounding: Rounding) -
         norm_from=norm.effective_from,
         summary_ru=portrait.text("ru").summary if portrait else "",
         summary_en=portrait.text("en").summary if portrait else "",
-        piece_rates=tuple(price.piece_rate(norm.minutes, rounding) for price in prices),
+        piece_rates=tuple(price.piece_rate(norm.minutes, rounding, by_grade=by_grade) for price in prices),
+        grade=None if coefficient is None else grade,
     )
 
 
@@ -121,5 +130,6 @@ def _last_change(session: Session, rates: list[Rate], day: date) -> date | None:
         return None
     days = [*norms, *(entry.portrait.effective_from for entry in entries if entry.portrait is not None)]
     days += [rate.effective_from for rate in rates]
+    days += [one.effective_from for one in grade_book(session).known]
     days += [entry.work_type.retired_on for entry in entries if entry.work_type.retired_on is not None]
     return max(one for one in days if one <= day)

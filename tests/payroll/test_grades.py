@@ -31,6 +31,7 @@ from payroll.grading import (
 from payroll.notice import TOLD_NOW, PayNeedsNotice, PayWouldFallInThePast, Told
 from payroll.payslip import line_formula
 from payroll.rate import RateBehindTheSeal
+from payroll.store.annex import annex_on
 from payroll.store.snapshot import work_lines
 from payroll.verification import troubles
 from payroll.workbook.book import write_workbook
@@ -263,6 +264,22 @@ def test_only_the_accountant_and_the_head_set_grades(office: PayOffice):
             now=noon(FOUNDED_ON),
             today=FOUNDED_ON,
         )
+
+
+def test_the_annex_prints_the_grade_and_the_piece_rate_it_makes(office: PayOffice):
+    before = annex_on(office.session, OCTOBER_1)
+    scale(office, 3, "1.2", since=date(2026, 9, 1))
+    of_type(office, "L10", 3, since=date(2026, 9, 1))
+
+    annex = annex_on(office.session, OCTOBER_1)
+
+    assert before is not None
+    assert annex is not None
+    rows = {row.code: (row.grade, row.piece_rates) for row in annex.rows}
+    assert rows["L10"] == (3, (Decimal("60.00"),))
+    assert rows["L5"] == (None, (Decimal("25.00"),))
+    assert annex.since == date(2026, 9, 1)
+    assert annex.content_hash != before.content_hash
 
 
 def test_the_workbook_adds_up_with_grades_in_it(office: PayOffice):
