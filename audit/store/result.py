@@ -86,10 +86,17 @@ def quarter_to(today: date) -> tuple[date, date]:
     return today - timedelta(weeks=QUARTER_WEEKS), today
 
 
-def recent_shares(session: Session, people: Iterable[Employee], first: date, last: date) -> list[Share]:
+def recent_shares(
+    session: Session,
+    people: Iterable[Employee],
+    first: date,
+    last: date,
+    results: Mapping[int, PersonResult] | None = None,
+) -> list[Share]:
     """Return each person's average week over the standing lists that end between two days, for the plan.
 
-    Only `people` (those who work here now) are in it, with the attention that the next list owes them.
+    Only `people` (those who work here now) are in it, with the attention that the next list owes them. `results` are
+    those of the same days, where they are known already.
     """
     part, frame = FrameEmployeeRow, FrameRow
     bounds = (col(frame.last_day).between(first, last), col(FrameWithdrawalRow.id).is_(None))
@@ -110,13 +117,13 @@ def recent_shares(session: Session, people: Iterable[Employee], first: date, las
         .group_by(col(part.employee_id))
     )
     totals = {employee_id: (int(entries), Decimal(minutes)) for employee_id, entries, minutes in rows}
-    results = results_between(session, first, last)
+    known = results_between(session, first, last) if results is None else results
     return [
         Share(
             person.number,
             max(1, round(totals[person.id][0] / count)),
             totals[person.id][1] / count,
-            attention_of(person, last, results),
+            attention_of(person, last, known),
         )
         for person in sorted(people, key=lambda person: person.number)
         if person.id in totals

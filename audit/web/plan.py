@@ -90,8 +90,9 @@ def _plan(request: Request, today: date, minutes: int | None, error: DomainError
         tried = chosen if minutes is None else max(0, min(minutes, MINUTES_MOST))
         people = staff.employees(session, today)
         first, last = quarter_to(today)
-        shares = recent_shares(session, people, first, last)
-        own_spread = spread_of(office_result(results_between(session, first, last)))
+        results = results_between(session, first, last)
+        shares = recent_shares(session, people, first, last, results)
+        own_spread = spread_of(office_result(results))
         thresholds = thresholds_on(session, today)
         facts = {
             "size_rule": setting(session, "audit_size_rule", today),
