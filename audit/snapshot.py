@@ -7,14 +7,15 @@ SHA-256 of everything else in it, so a changed byte anywhere is found. `verify` 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from audit.draw import draw
+from audit.draw import draw, tickets_of
 from audit.frame import EmployeeFrame, EntryTwiceInFrame, Frame, Line, LineIsMalformed, Proof
+from audit.listing import Listing
 from audit.seed import seed_of
 
 SNAPSHOT_FORM = "naryad-audit-snapshot-1"
@@ -48,28 +49,49 @@ class Report:
 
 
 def snapshot_file(
-    *, period: str, revision: int, size_rule: str, source: str, frame: Frame, sample_sizes: Mapping[str, int]
+    *,
+    period: str,
+    revision: int,
+    size_rule: str,
+    sources: Sequence[str],
+    listing: Listing,
+    sample_sizes: Mapping[str, int],
+    sizes: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """Return the frozen list as a file."""
+    """Return the frozen list as a file. `sources` are all that were ever named for it; the last one counts.
+
+    `sizes` says how sizes by risk were fitted, or why they were not.
+    """
     return _sealed(
         {
             "form": SNAPSHOT_FORM,
             "period": period,
             "revision": revision,
             "size_rule": size_rule,
-            "source": source,
-            "root": frame.root.hex(),
-            "roots": {employee.number: employee.root.hex() for employee in frame.employees},
-            "sample_sizes": {employee.number: sample_sizes[employee.number] for employee in frame.employees},
-            "lines": [line.text for employee in frame.employees for line in employee.lines],
+            "sources": list(sources),
+            "root": listing.root.hex(),
+            "roots": {part.number: part.root.hex() for part in listing.parts},
+            "sample_sizes": {part.number: sample_sizes[part.number] for part in listing.parts},
+            "lines": [line.decode() for part in listing.parts for line in part.lines],
+            **({} if sizes is None else {"sizes": sizes}),
         }
     )
 
 
 def seed_file(
-    *, period: str, revision: int, root: str, source: str, value: str, sample: Mapping[str, list[tuple[str, Decimal]]]
+    *,
+    period: str,
+    revision: int,
+    root: str,
+    source: str,
+    value: str,
+    sample: Mapping[str, list[tuple[str, Decimal]]],
+    thresholds: Mapping[str, Decimal | None],
 ) -> bytes:
-    """Return the seed as a file: source, value, S and, for each employee number, the sampled uids with their ranks."""
+    """Return the seed as a file: source, value, S and, for each employee number, the sampled uids with tickets and
+    ranks, and tau (None where everything was drawn).
+    """
+    seed = seed_of(period=period, root=root, source=source, value=value)
     return _sealed(
         {
             "form": SEED_FORM,
@@ -78,19 +100,31 @@ def seed_file(
             "root": root,
             "source": source,
             "value": value,
-            "seed": seed_of(period=period, root=root, source=source, value=value),
+            "seed": seed,
             "sample": {number: [[uid, str(rank)] for uid, rank in rows] for number, rows in sample.items()},
+            "tickets": {number: _tickets(seed, [uid for uid, _ in rows]) for number, rows in sample.items()},
+            "thresholds": {number: None if tau is None else str(tau) for number, tau in thresholds.items()},
         }
     )
 
 
-def part_file(*, period: str, revision: int, root: str, own: EmployeeFrame, proof: Proof, sample_size: int) -> bytes:
+def part_file(
+    *,
+    period: str,
+    revision: int,
+    root: str,
+    sources: Sequence[str],
+    own: EmployeeFrame,
+    proof: Proof,
+    sample_size: int,
+) -> bytes:
     """Return one employee's own lines with the path that leads from their root to the published one."""
     return _sealed(
         {
             "form": PART_FORM,
             "period": period,
             "revision": revision,
+            "sources": list(sources),
             "number": own.number,
             "root": root,
             "own_root": own.root.hex(),
@@ -155,8 +189,8 @@ def _part_employees(listed: Any, checks: list[Check]) -> tuple[EmployeeFrame, ..
 def _check_seed(listed: Any, drawn: Any, checks: list[Check]) -> None:
     for name in ("period", "revision", "root"):
         checks.append(_same(f"same_{name}", listed[name], drawn[name]))
-    if "source" in listed and listed["revision"] == drawn["revision"] == 1:
-        checks.append(_same("source", listed["source"], drawn["source"]))
+    named = drawn["source"] in listed["sources"]
+    checks.append(Check("source", named, "" if named else f"{drawn['source']} ∉ {', '.join(listed['sources'])}"))
     seed = seed_of(period=drawn["period"], root=drawn["root"], source=drawn["source"], value=drawn["value"])
     checks.append(_same("seed", seed, drawn["seed"]))
 
@@ -166,15 +200,29 @@ def _check_sample(
 ) -> dict[str, tuple[str, ...]]:
     sample: dict[str, tuple[str, ...]] = {}
     wrong: list[str] = []
+    wrong_tickets: list[str] = []
+    wrong_thresholds: list[str] = []
     for employee in employees:
-        found = draw(drawn["seed"], [(line.uid, line.size) for line in employee.lines], sizes[employee.number]).sample
+        drawing = draw(drawn["seed"], [(line.uid, line.size) for line in employee.lines], sizes[employee.number])
+        found = drawing.sample
+        tau = None if drawing.threshold is None else str(drawing.threshold)
+        if drawn["thresholds"].get(employee.number, "") != tau:
+            wrong_thresholds.append(employee.number)
         sample[employee.number] = tuple(item.id for item in found)
         said = [(uid, rank) for uid, rank in drawn["sample"].get(employee.number, [])]
         if said != [(item.id, str(item.rank)) for item in found]:
             wrong.append(employee.number)
+        if drawn["tickets"].get(employee.number) != _tickets(drawn["seed"], [uid for uid, _ in said]):
+            wrong_tickets.append(employee.number)
     foreign = sorted(set(drawn["sample"]) - set(sample)) if whole else []
+    checks.append(Check("tickets", not wrong_tickets, ", ".join(wrong_tickets)))
     checks.append(Check("sample", not wrong and not foreign, ", ".join([*wrong, *foreign])))
+    checks.append(Check("thresholds", not wrong_thresholds, ", ".join(wrong_thresholds)))
     return sample
+
+
+def _tickets(seed: str, uids: Sequence[str]) -> list[str]:
+    return [ticket.hex() for ticket in tickets_of(seed, [uid.encode() for uid in uids])]
 
 
 def _same(name: str, computed: Any, said: Any) -> Check:

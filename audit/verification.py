@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from sqlmodel import Session, col, select
 
 from audit.check import FrozenFrame, Sample
-from audit.draw import draw
-from audit.frame import Frame
+from audit.listing import Listing
 from audit.recoding import Verdict
 from audit.seed import seed_of
-from audit.store.frame import frame_by_id, whole_frame
+from audit.store.frame import frame_by_id
 from audit.store.judgement import standing_judgements
+from audit.store.lines import whole_listing
+from audit.store.making import lists_not_stored_whole
 from audit.tables.finding import DecisionRow, FindingRow
 from audit.tables.frame import FrameRow
 from audit.tables.recoding import RecodingRow
@@ -25,8 +26,11 @@ from worklog.store.entry import codings_of
 
 def troubles(session: Session) -> Iterator[Trouble]:
     """Recompute every list, draw and decision from its rows, and yield what does not agree."""
+    unfinished = lists_not_stored_whole(session)
     for frame_id in session.exec(select(FrameRow.id).order_by(col(FrameRow.id))).all():
         assert frame_id is not None
+        if frame_id in unfinished:
+            continue
         yield from _frame_troubles(session, frame_by_id(session, frame_id))
     yield from _finding_troubles(session)
     yield from judgement_troubles(session)
@@ -35,11 +39,11 @@ def troubles(session: Session) -> Iterator[Trouble]:
 
 def _frame_troubles(session: Session, stored: FrozenFrame) -> Iterator[Trouble]:
     try:
-        frame = whole_frame(session, stored.id)
+        listing = whole_listing(session, stored.id)
     except DomainError as error:
         yield Trouble(f"frame:{stored.id}", error.message("en"), error.message("ru"))
         return
-    found = {part.number: part for part in frame.employees}
+    found = {part.number: part for part in listing.parts}
     for part in stored.parts:
         own = found.get(part.number)
         if own is None or own.root.hex() != part.root or len(own.lines) != part.entries:
@@ -48,17 +52,17 @@ def _frame_troubles(session: Session, stored: FrozenFrame) -> Iterator[Trouble]:
                 "the lines do not make the root that was published: a line was changed, added or removed",
                 "строки не дают опубликованного отпечатка: строка изменена, добавлена или удалена",
             )
-    if frame.root.hex() != stored.root:
+    if listing.root.hex() != stored.root:
         yield Trouble(
             f"frame:{stored.id}",
             "the list does not make the root that was published",
             "список не даёт опубликованного отпечатка",
         )
     for sample in stored.samples:
-        yield from _sample_troubles(session, stored, frame, sample)
+        yield from _sample_troubles(session, stored, listing, sample)
 
 
-def _sample_troubles(session: Session, stored: FrozenFrame, frame: Frame, sample: Sample) -> Iterator[Trouble]:
+def _sample_troubles(session: Session, stored: FrozenFrame, listing: Listing, sample: Sample) -> Iterator[Trouble]:
     seed = seed_of(period=stored.period_key, root=stored.root, source=sample.source, value=sample.value)
     if seed != sample.seed:
         yield Trouble(
@@ -68,12 +72,12 @@ def _sample_troubles(session: Session, stored: FrozenFrame, frame: Frame, sample
         )
     rows = session.exec(select(SampleItemRow).where(SampleItemRow.sample_id == sample.id))
     stored_order = {(row.employee_id, row.place_no): row.rank for row in rows}
-    found_order = {}
-    for part in stored.parts:
-        own = frame.of_employee(part.number)
-        items = [(line.uid, line.size) for line in own.lines] if own else []
-        for drawn in draw(sample.seed, items, part.sample_size).sample:
-            found_order[part.employee_id, drawn.place] = str(drawn.rank)
+    sizes = {part.number: part.sample_size for part in stored.parts}
+    ids = {part.number: part.employee_id for part in stored.parts}
+    drawn = listing.draw(sample.seed, sizes) if sizes.keys() >= {part.number for part in listing.parts} else {}
+    found_order = {
+        (ids[number], item.place): str(item.rank) for number, draw in drawn.items() for item in draw.sample
+    }
     if stored_order != found_order:
         yield Trouble(
             f"sample:{sample.id}",

@@ -1,25 +1,21 @@
-"""The files of a list for people outside the database, and the two steps the command line offers."""
+"""The files of a list for people outside the database, and the program by which they check them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from sqlmodel import Session
 
-from audit.actions.draw import draw_sample
-from audit.actions.frame import freeze_week
-from audit.check import FrameStatus, FrozenFrame, NoSuchFrame, Sample
-from audit.seed import RatesSource, first_rates_day, read_source
-from audit.snapshot import Report, part_file, seed_file, snapshot_file, verify
-from audit.store.frame import frame_by_key, own_part, whole_frame
+from audit.check import FrameStatus, FrozenFrame, NoSuchFrame
+from audit.snapshot import part_file, seed_file, snapshot_file
+from audit.store.frame import own_part, sizes_of
+from audit.store.lines import whole_listing
 from audit.store.sample import works
-from naryad.days import Week
 from naryad.errors import DomainError
 from naryad.people import Employee, Role, may, require
-from naryad.years import calendar_of
+
+CHECK_PROGRAM = "check_draw.py"
 
 
 class SnapshotAfterJudging(DomainError):
@@ -61,9 +57,10 @@ def snapshot_bytes(session: Session, actor: Employee, frame: FrozenFrame) -> byt
         period=frame.period_key,
         revision=frame.revision,
         size_rule=frame.size_rule.value,
-        source=frame.sources[0].text,
-        frame=whole_frame(session, frame.id),
+        sources=[named.text for named in frame.sources],
+        listing=whole_listing(session, frame.id),
         sample_sizes={part.number: part.sample_size for part in frame.parts},
+        sizes=sizes_of(session, frame.id),
     )
 
 
@@ -92,6 +89,7 @@ def seed_bytes(session: Session, actor: Employee, frame: FrozenFrame) -> bytes:
         source=sample.source,
         value=sample.value,
         sample=drawn,
+        thresholds={number: sample.thresholds[id][1] for id, number in numbers.items() if number in drawn},
     )
 
 
@@ -111,31 +109,13 @@ def part_bytes(session: Session, actor: Employee, frame: FrozenFrame) -> bytes:
         period=frame.period_key,
         revision=frame.revision,
         root=frame.root,
+        sources=[named.text for named in frame.sources],
         own=own,
         proof=proof,
         sample_size=stands.sample_size,
     )
 
 
-def freeze_by_command(
-    session: Session, actor: Employee, *, week: str, source: str | None, now: datetime, today: date, reason: str = ""
-) -> FrozenFrame:
-    """Freeze a week as the command line names it: `2026-W41`, and a source such as `rates:2026-10-21`.
-
-    Without a source it is the default rates of the first day that nobody can know yet.
-    """
-    named = read_source(source) if source else RatesSource(first_rates_day(today, calendar_of(session)))
-    return freeze_week(session, actor, week=Week.of_key(week), source=named, now=now, today=today, reason=reason)
-
-
-def draw_by_command(
-    session: Session, actor: Employee, *, week: str, rates: Mapping[str, str] | None, now: datetime, today: date
-) -> Sample:
-    """Draw the standing list of a week, by rates (`{"USD": "81.1234", ...}`) or by dice already revealed."""
-    frame = frame_by_key(session, week)
-    return draw_sample(session, actor, frame.id, now=now, today=today, rates=rates)
-
-
-def verify_files(snapshot: Path, seed: Path) -> Report:
-    """Recompute a draw from two files; no database is opened."""
-    return verify(snapshot.read_bytes(), seed.read_bytes())
+def check_program() -> bytes:
+    """Return the program that checks the files anywhere: one file that needs nothing but Python."""
+    return (Path(__file__).parent.parent / CHECK_PROGRAM).read_bytes()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from audit.budget import Attention
 from audit.check import FramePart, FrozenFrame, NamedSource, NoSuchFrame, Sample, Withdrawal
-from audit.frame import EmployeeFrame, Frame, Line, Proof, SizeRule
+from audit.frame import EmployeeFrame, Line, Proof, SizeRule
 from audit.seed import Throw
-from audit.tables.frame import FrameEmployeeRow, FrameLineRow, FrameRow, FrameWithdrawalRow
+from audit.tables.frame import FrameEmployeeRow, FrameLineRow, FrameRow, FrameSizesRow, FrameWithdrawalRow
 from audit.tables.recoding import RecodingRow
 from audit.tables.sample import SampleEmployeeRow, SampleItemRow, SampleRow
 from audit.tables.seed import SeedCommitRow, SeedRevealRow, SeedSourceRow
@@ -87,9 +88,10 @@ def lines_of(session: Session, frame_id: int, employee_id: int | None = None) ->
     return sorted(found, key=lambda line: (line.employee_number.encode(), line.uid.encode()))
 
 
-def whole_frame(session: Session, frame_id: int) -> Frame:
-    """Return every line of a list as values, with the roots recomputed from them."""
-    return Frame.of(lines_of(session, frame_id))
+def sizes_of(session: Session, frame_id: int) -> Mapping[str, Any] | None:
+    """Return where the sizes of a list come from, if sizes by risk were asked for."""
+    row = session.exec(select(FrameSizesRow).where(FrameSizesRow.frame_id == frame_id)).first()
+    return None if row is None else row.facts
 
 
 def own_part(session: Session, frame: FrozenFrame, employee_id: int) -> tuple[EmployeeFrame, Proof] | None:

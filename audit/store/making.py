@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from audit.making import SILENT_AFTER, Making, NoSuchMaking, Step, What
+from audit.tables.frame import FrameWithdrawalRow
 from audit.tables.making import ListMakingRow
 
 
@@ -39,6 +41,19 @@ def broken_off(session: Session, now: datetime) -> list[Making]:
         select(ListMakingRow).where(ListMakingRow.outcome == "", col(ListMakingRow.told_at) <= now - SILENT_AFTER)
     )
     return [_making(row) for row in rows]
+
+
+def lists_not_stored_whole(session: Session) -> set[int]:
+    """Return the lists whose lines are being stored, or broke off and are withdrawn: they hold to no root."""
+    ended = select(FrameWithdrawalRow.frame_id)
+    query = select(ListMakingRow.frame_id).where(
+        ListMakingRow.what == What.FREEZE.value,
+        or_(
+            col(ListMakingRow.outcome) == "",
+            col(ListMakingRow.outcome).in_(["failed", "refused"]) & col(ListMakingRow.frame_id).in_(ended),
+        ),
+    )
+    return {frame_id for frame_id in session.exec(query) if frame_id is not None}
 
 
 def _making(row: ListMakingRow) -> Making:

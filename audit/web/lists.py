@@ -10,7 +10,7 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from audit.actions.draw import missing_people, pledge, reveal
-from audit.actions.export import may_see_whole, part_bytes, seed_bytes, snapshot_bytes
+from audit.actions.export import CHECK_PROGRAM, check_program, may_see_whole, part_bytes, seed_bytes, snapshot_bytes
 from audit.actions.frame import name_source_again, spans_to_freeze, withdraw_frame
 from audit.actions.making import begin_draw, begin_freeze, draw_begun, freeze_begun
 from audit.seed import DEFAULT_CURRENCIES, DiceSource, RatesSource, SeedSource, first_rates_day
@@ -221,6 +221,14 @@ def file_of_list(
     if name not in makers:
         return Response(status_code=404)
     return _download(makers[name](session, me, frame), f"{key}-{revision}-{name}.json")
+
+
+@router.get("/audit/check_draw.py")
+def program(me: CurrentEmployee) -> Response:
+    """Give the program that checks the files anywhere."""
+    require(me, "audit.see_lists")
+    headers = {"Content-Disposition": f'attachment; filename="{CHECK_PROGRAM}"'}
+    return Response(check_program(), media_type="text/x-python; charset=utf-8", headers=headers)
 
 
 def _download(content: bytes, name: str) -> Response:

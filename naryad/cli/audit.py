@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from audit.actions.export import seed_bytes, snapshot_bytes
+from audit.actions.export import CHECK_PROGRAM, check_program, seed_bytes, snapshot_bytes
 from audit.actions.making import begin_draw, begin_freeze, draw_begun, freeze_begun
 from audit.making import Making
 from audit.seed import RatesSource, first_rates_day, read_source
@@ -45,7 +45,13 @@ def freeze(
             today = local_day(now, office_of(session).zone)
             named = read_source(source) if source else RatesSource(first_rates_day(today, calendar_of(session)))
             actor = house.decider(session, as_)
-            ask: dict[str, Any] = {"span": Span.read(span), "source": named, "now": now, "today": today, "reason": reason}
+            ask: dict[str, Any] = {
+                "span": Span.read(span),
+                "source": named,
+                "now": now,
+                "today": today,
+                "reason": reason,
+            }
             begun = begin_freeze(session, actor, **ask)
         with house.progress(_("freezing the list")) as tell:
             made = freeze_begun(database, begun, clock=utc_now, tell=tell)
@@ -95,17 +101,22 @@ def draw(
 @commands.command("export")
 @house.command
 def export(
-    week: Annotated[str, typer.Argument(metavar="WEEK", help="2026-W41.")],
-    out: Annotated[Path, typer.Option(help="The folder for the two files.")] = Path(),
+    span: Annotated[str, typer.Argument(metavar="DAYS", help="2026-W41, 2026-10-H1 or 2026-10.")],
+    out: Annotated[Path, typer.Option(help="The folder for the files.")] = Path(),
     as_: house.As = None,
 ) -> None:
-    """Write the frozen list and the seed as files that anybody can verify."""
+    """Write the frozen list, the seed once it is drawn, and the program that checks them anywhere.
+
+    Whoever gets the folder runs: python3 check_draw.py FOLDER
+    """
     with house.reading() as (session, _office):
         actor = house.decider(session, as_)
-        frame = frame_by_key(session, week)
-        snapshot, seed = snapshot_bytes(session, actor, frame), seed_bytes(session, actor, frame)
+        frame = frame_by_key(session, span)
+        files = {f"{span}.snapshot.json": snapshot_bytes(session, actor, frame), CHECK_PROGRAM: check_program()}
+        if frame.sample is not None:
+            files[f"{span}.seed.json"] = seed_bytes(session, actor, frame)
     out.mkdir(parents=True, exist_ok=True)
-    for name, content in ((f"{week}.snapshot.json", snapshot), (f"{week}.seed.json", seed)):
+    for name, content in files.items():
         (out / name).write_bytes(content)
         house.say(str(out / name))
 

@@ -177,6 +177,12 @@ def found_office(session: Session, *, people: tuple[tuple[str, str, str, set[Rol
     return office
 
 
+@pytest.fixture(autouse=True)
+def _lists_are_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, a page's answer comes when its list is made."""
+    monkeypatch.setattr("audit.web.making.AT_ONCE_SECONDS", 120)
+
+
 @pytest.fixture
 def office(any_db: Database) -> Iterator[TestOffice]:
     """The office on both kinds of database; nothing of a test is kept."""

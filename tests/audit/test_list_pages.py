@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -60,6 +62,26 @@ def test_a_long_list_says_how_far_it_is(house: House, gleb: Browser, monkeypatch
     cookie = {"cookie": f"naryad_session={gleb.secret}"}
     led = house.client.get("/audit/makings/1", headers=cookie, follow_redirects=False)
     assert (led.status_code, led.headers["location"]) == (303, "/audit/lists/2026-W41?revision=1")
+
+
+def test_the_files_and_the_program_that_checks_them_are_given(house: House, gleb: Browser, tmp_path: Path) -> None:
+    gleb.post("/audit/lists", **FREEZE)
+    house.now = at(DRAWN_ON)
+    house.browser(house.office.gleb).post("/audit/lists/1/draw", **DRAW)
+    boris = house.browser(house.office.boris)
+    folder = tmp_path / "own"
+    folder.mkdir()
+
+    page = boris.get("/audit/lists/2026-W41")
+    for address in ("/audit/check_draw.py", "/audit/lists/2026-W41/1/part.json", "/audit/lists/2026-W41/1/seed.json"):
+        assert address in page
+        (folder / address.rpartition("/")[2]).write_text(boris.get(address), "utf-8", newline="")
+
+    command = [sys.executable, "-I", "-S", "check_draw.py", "--ru", "."]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    assert (done.returncode, done.stdout.decode().splitlines()[-1]) == (0, "Всё сходится.")
+    assert "snapshot.json" not in page
+    boris.get("/audit/lists/2026-W41/1/snapshot.json", 403)
 
 
 def test_a_refusal_is_said_at_once(house: House, gleb: Browser) -> None:

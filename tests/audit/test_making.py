@@ -182,6 +182,7 @@ def test_a_list_that_was_not_stored_whole_is_taken_back_and_drawn_by_nobody(
         [frame] = frames(session)
         assert frame.status is FrameStatus.WITHDRAWN
         assert "остановлена" in frame.withdrawal.reason  # type: ignore[union-attr]
+        assert list(troubles(session)) == []
     again = at(FROZEN_ON) + timedelta(minutes=12)
     with database.writing() as session:
         ask = {"span": SPAN, "source": SOURCE, "now": again, "today": FROZEN_ON, "reason": "Список не записался"}

@@ -9,6 +9,7 @@ import pytest
 
 from audit.draw import draw
 from audit.frame import Frame, Line, Proof, SizeRule, size_of
+from audit.listing import Listing
 from audit.seed import seed_of
 from audit.snapshot import Report, part_file, seed_file, snapshot_file, verify
 
@@ -32,16 +33,26 @@ VALUE = "101=111111111111,otherword;103=666666666666,wordword"
 
 def _seed(value: str = VALUE) -> bytes:
     s = seed_of(period="2026-W41", root=FRAME.root.hex(), source=SOURCE, value=value)
-    sample = {
-        e.number: [(d.id, d.rank) for d in draw(s, [(x.uid, x.size) for x in e.lines], SIZES[e.number]).sample]
-        for e in FRAME.employees
-    }
-    return seed_file(period="2026-W41", revision=1, root=FRAME.root.hex(), source=SOURCE, value=value, sample=sample)
+    draws = {e.number: draw(s, [(x.uid, x.size) for x in e.lines], SIZES[e.number]) for e in FRAME.employees}
+    return seed_file(
+        period="2026-W41",
+        revision=1,
+        root=FRAME.root.hex(),
+        source=SOURCE,
+        value=value,
+        sample={number: [(item.id, item.rank) for item in drawn.sample] for number, drawn in draws.items()},
+        thresholds={number: drawn.threshold for number, drawn in draws.items()},
+    )
 
 
 def _snapshot() -> bytes:
     return snapshot_file(
-        period="2026-W41", revision=1, size_rule="minutes", source=SOURCE, frame=FRAME, sample_sizes=SIZES
+        period="2026-W41",
+        revision=1,
+        size_rule="minutes",
+        sources=[SOURCE],
+        listing=Listing.of([line.leaf for line in LINES]),
+        sample_sizes=SIZES,
     )
 
 
@@ -97,7 +108,7 @@ def test_a_sample_that_skips_somebody_is_found() -> None:
 
     failed = verify(_snapshot(), _resealed(_seed(), sample=sample)).failed
 
-    assert [(check.name, check.found) for check in failed] == [("sample", "101")]
+    assert [(check.name, check.found) for check in failed] == [("tickets", "101"), ("sample", "101")]
 
 
 def test_a_sample_with_a_stranger_is_found() -> None:
@@ -107,7 +118,7 @@ def test_a_sample_with_a_stranger_is_found() -> None:
 
 
 def test_a_source_other_than_the_named_one_is_found() -> None:
-    report = verify(_resealed(_snapshot(), source="dice:101,102"), _seed())
+    report = verify(_resealed(_snapshot(), sources=["dice:101,102"]), _seed())
 
     assert _failed(report) == ["source"]
 
@@ -116,7 +127,15 @@ def test_an_employee_checks_the_own_draw_whole() -> None:
     own = FRAME.of_employee("101")
     assert own is not None
     proof = Proof.of([(e.number, e.root) for e in FRAME.employees], "101")
-    part = part_file(period="2026-W41", revision=1, root=FRAME.root.hex(), own=own, proof=proof, sample_size=3)
+    part = part_file(
+        period="2026-W41",
+        revision=1,
+        root=FRAME.root.hex(),
+        sources=[SOURCE],
+        own=own,
+        proof=proof,
+        sample_size=3,
+    )
 
     report = verify(part, _seed())
 
