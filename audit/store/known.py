@@ -14,6 +14,7 @@ from audit.panel import Ground, Vote
 from audit.recoding import Verdict
 from audit.store.judgement import standing_judgements
 from audit.tables.desk import LaidWorkRow
+from audit.tables.example import CaseAnswerRow
 from audit.tables.finding import DecisionRow, FindingRow
 from audit.tables.frame import FrameLineRow
 from audit.tables.recoding import RecodingRow
@@ -38,7 +39,8 @@ class KnownWork:
 def known_for(session: Session, auditor_id: int) -> list[KnownWork]:
     """Return works of known type that this auditor has not met.
 
-    Not their own, neither judged nor decided by them, never on their desk, and no letter they have opened.
+    Not their own, neither judged nor decided by them, never on their desk, no letter they have opened, and none that
+    became an example on a portrait.
     """
     met = set(session.connection().execute(_met(auditor_id)).scalars()) | opened_letters(session, auditor_id)
     return [work for work, author_id in _settled(session) if work.entry_id not in met and author_id != auditor_id]
@@ -111,4 +113,10 @@ def _met(auditor_id: int) -> Any:
         .join(DecisionRow, col(DecisionRow.finding_id) == col(FindingRow.id))
         .where(col(DecisionRow.by_id) == auditor_id)
     )
-    return laid.union(judged, decided)
+    # What became an example stands on its portrait, with the answer, for everybody to read.
+    shown = (
+        select(col(FindingRow.entry_id))
+        .join(CaseAnswerRow, col(CaseAnswerRow.number) == col(FindingRow.id))
+        .where(col(CaseAnswerRow.kind) == "finding", col(CaseAnswerRow.example_id).is_not(None))
+    )
+    return laid.union(judged, decided, shown)

@@ -17,9 +17,20 @@ from naryad.days import Period
 from naryad.i18n import gettext as _
 from naryad.office import is_trial
 from naryad.people import may, require
-from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, Writing, database_of, page, redirect
+from naryad.web import (
+    CurrentEmployee,
+    CurrentOffice,
+    Now,
+    Reading,
+    Writing,
+    database_of,
+    hidden_works,
+    page,
+    redirect,
+)
 from norms.store import catalog
 from worklog.actions.readers import open_content
+from worklog.entry import WorkIsJudgedBlind
 from worklog.readers import Ground, Opening
 from worklog.store.entry import entry_by_id
 
@@ -71,6 +82,8 @@ def one_finding(
     if not is_own and not may(me, "audit.decide"):
         raise NoSuchFinding()
     entry = entry_by_id(session, finding.entry_id)
+    if not is_own and entry.id in hidden_works(request):
+        raise WorkIsJudgedBlind()
     in_force = catalog(session, finding.day)
     people = staff.employees(session, today)
     deciders = possible_deciders(finding.course, people)

@@ -83,7 +83,7 @@ def house(database: Database, tmp_path: Path) -> House:
 
 def _freeze_and_draw(house: House) -> Browser:
     gleb = house.browser(house.office.gleb)
-    gleb.post("/audit/lists", week="2026-W41", kind="rates", day=RATES_ON.isoformat(), currencies="USD EUR CNY GBP JPY")
+    gleb.post("/audit/lists", span="2026-W41", kind="rates", day=RATES_ON.isoformat(), currencies="USD EUR CNY GBP JPY")
     house.now = NOW
     gleb = house.browser(house.office.gleb)
     with house.database.reading() as session:
@@ -218,7 +218,7 @@ def test_a_refusal_says_what_to_do(house: House) -> None:
     gleb = house.browser(house.office.gleb)
 
     said = gleb.post(
-        "/audit/lists", status=422, week="2026-W41", kind="rates", day="2026-10-14", currencies="USD EUR CNY GBP JPY"
+        "/audit/lists", status=422, span="2026-W41", kind="rates", day="2026-10-14", currencies="USD EUR CNY GBP JPY"
     )
 
     assert "первый такой день — 15.10.2026" in said
