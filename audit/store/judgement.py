@@ -89,23 +89,24 @@ def blind_pairs(session: Session, first: date, last: date, *, by_lot: bool = Fal
     given: dict[int, list[Any]] = {}
     for row in session.connection().execute(query):
         given.setdefault(row.sample_item_id, []).append(row)
-    pairs = []
-    for item_id, rows in given.items():
-        if len(rows) < 2 or any(row.verdict != Verdict.TYPE.value for row in rows[:2]):
-            continue
-        a, b = rows[:2]
-        pairs.append(
-            BlindPair(
-                item_id,
-                a.auditor_id,
-                a.work_type_id,
-                float(a.norm_minutes),
-                b.auditor_id,
-                b.work_type_id,
-                float(b.norm_minutes),
-            )
-        )
+    pairs = [
+        _pair(item_id, *rows[:2])
+        for item_id, rows in given.items()
+        if len(rows) > 1 and all(row.verdict == Verdict.TYPE.value for row in rows[:2])
+    ]
     return sorted(pairs, key=lambda pair: pair.sample_item_id)
+
+
+def _pair(item_id: int, first: Any, second: Any) -> BlindPair:
+    return BlindPair(
+        item_id,
+        first.auditor_id,
+        first.work_type_id,
+        float(first.norm_minutes),
+        second.auditor_id,
+        second.work_type_id,
+        float(second.norm_minutes),
+    )
 
 
 def _columns() -> tuple[Any, ...]:
