@@ -16,6 +16,9 @@ from payroll.month_count import Count
 from payroll.rules.overtime import FIRST_HOURS, OvertimeHours, OvertimePay, overtime_by_hours, raised, split_hours
 from payroll.time_code import Sense
 
+AN_HOUR = 3_600_000_000
+"""In microseconds."""
+
 
 class Part(StrEnum):
     """Of a day's overtime: its first two hours, or the later ones."""
@@ -37,11 +40,10 @@ def part_of(at: datetime, *, begins: time, hours: Decimal) -> Part | None:
 
     `at` is local; overtime runs from `begins` for `hours` of that day. Its end is not inside.
     """
-    start = datetime.combine(at.date(), begins, at.tzinfo)
-    passed = at - start
-    if not timedelta(0) <= passed < timedelta(minutes=float(hours * 60)):
+    passed = Decimal((at - datetime.combine(at.date(), begins, at.tzinfo)) // timedelta(microseconds=1)) / AN_HOUR
+    if not 0 <= passed < hours:
         return None
-    return Part.FIRST if passed < timedelta(minutes=float(FIRST_HOURS * 60)) else Part.FURTHER
+    return Part.FIRST if passed < FIRST_HOURS else Part.FURTHER
 
 
 def add_overtime(count: Count, made: Mapping[date, Made]) -> None:
