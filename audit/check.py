@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from audit.budget import Attention
+from audit.drand import DrandSource
 from audit.frame import SizeRule
 from audit.recoding import Direction, Verdict
 from audit.seed import DiceSource, RatesSource, SeedSource, Throw, read_source
@@ -112,8 +113,8 @@ class RatesAreNeeded(DomainError):
 
 class NotADiceSource(DomainError):
     code = "not_a_dice_source"
-    en = "The number of this draw comes from exchange rates; nobody throws dice for it."
-    ru = "Число этого жребия берётся из курсов валют, кости для него не бросают."
+    en = "The number of this draw comes from exchange rates or the beacon; nobody throws dice for it."
+    ru = "Число этого жребия берётся из курсов валют или у маяка, кости для него не бросают."
 
 
 class NotAThrower(DomainError):
@@ -183,6 +184,11 @@ class NamedSource:
     def rates(self) -> RatesSource | None:
         source = self.source
         return source if isinstance(source, RatesSource) else None
+
+    @property
+    def drand(self) -> DrandSource | None:
+        source = self.source
+        return source if isinstance(source, DrandSource) else None
 
     @property
     def dice(self) -> DiceSource | None:

@@ -1,8 +1,8 @@
 """Where the number of the draw comes from: a source named beforehand that nobody can choose.
 
 S = lower-case hex SHA-256("audit-v1|period|root|source|value"). The source is written as text when the list is frozen:
-`rates:2026-10-21:USD,EUR,CNY,GBP,JPY` or `dice:101,103`; the value is written in one form only, so that
-the same facts give the same S.
+`rates:2026-10-21:USD,EUR,CNY,GBP,JPY`, `dice:101,103` or `drand:quicknet:12345678`; the value is written in one form
+only, so that the same facts give the same S.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
+from audit.drand import CHAINS, DrandSource
 from naryad.calendar import Calendar
 from naryad.errors import DomainError
 
@@ -32,13 +33,20 @@ _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 class SourceKind(StrEnum):
     RATES = "rates"
     DICE = "dice"
+    DRAND = "drand"
 
 
 class SourceIsMalformed(DomainError):
     code = "seed_source_malformed"
     status = 422
-    en = "“{text}” does not name a source of the draw. Write rates:2026-10-21:USD,EUR,CNY,GBP,JPY or dice:101,103."
-    ru = "«{text}» не называет источник жребия. Пример: rates:2026-10-21:USD,EUR,CNY,GBP,JPY или dice:101,103."
+    en = (
+        "“{text}” does not name a source of the draw. Write rates:2026-10-21:USD,EUR,CNY,GBP,JPY or dice:101,103 or "
+        "drand:quicknet:12345678."
+    )
+    ru = (
+        "«{text}» не называет источник жребия. Примеры: rates:2026-10-21:USD,EUR,CNY,GBP,JPY или dice:101,103 или "
+        "drand:quicknet:12345678."
+    )
 
 
 class FiveCurrenciesNeeded(DomainError):
@@ -235,7 +243,7 @@ class Throw:
             raise RevealDoesNotMatch()
 
 
-SeedSource = RatesSource | DiceSource
+SeedSource = RatesSource | DiceSource | DrandSource
 
 
 def read_source(text: str) -> SeedSource:
@@ -251,6 +259,10 @@ def read_source(text: str) -> SeedSource:
             raise SourceIsMalformed(text=text) from None
     if kind == SourceKind.DICE:
         return DiceSource(tuple(number.strip() for number in rest.split(",") if number.strip()))
+    if kind == SourceKind.DRAND:
+        chain, _, number = rest.partition(":")
+        if chain in CHAINS and number.isascii() and number.isdigit() and 0 < int(number) < 10**12:
+            return DrandSource(CHAINS[chain], int(number))
     raise SourceIsMalformed(text=text)
 
 

@@ -77,14 +77,15 @@ def draw_sample(
     now: datetime,
     today: date,
     rates: Mapping[str, str] | None = None,
+    published: str = "",
 ) -> Sample:
-    """Draw a list by the source named for it: by `rates` as published, or by the dice everybody has revealed.
+    """Draw a list by the source named for it: `rates` as published, what the beacon `published`, or the dice revealed.
 
     Raises:
         FrameIsWithdrawn, DrawnAlready, RatesAreNeeded, RatesNotKnownYet, RateIsMissing, RateIsMalformed,
-        RevealsAreMissing.
+        RevealsAreMissing, and what `DrandSource.value` raises.
     """
-    known = know_seed(session, actor, frame_id, rates=rates, now=now, today=today)
+    known = know_seed(session, actor, frame_id, rates=rates, published=published, now=now, today=today)
     return store_draws(session, known, draw_list(session, known))
 
 
@@ -107,6 +108,7 @@ def know_seed(
     now: datetime,
     today: date,
     rates: Mapping[str, str] | None = None,
+    published: str = "",
 ) -> Known:
     """Return the list with its number, once it is known that it may be drawn.
 
@@ -118,7 +120,8 @@ def know_seed(
     frame.require_standing()
     if frame.sample:
         raise DrawnAlready(key=frame.period_key)
-    value = _value(session, frame.source, rates, today)
+    drand = frame.source.drand
+    value = drand.value(published, now=now) if drand else _value(session, frame.source, rates, today)
     seed = seed_of(period=frame.period_key, root=frame.root, source=frame.source.text, value=value)
     return Known(actor, frame, value, seed, now)
 

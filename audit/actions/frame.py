@@ -19,6 +19,7 @@ from audit.check import (
     NewSourceNeeded,
     SpanIsNotOver,
 )
+from audit.drand import DrandSource
 from audit.frame import NothingToFreeze, SizeRule
 from audit.listing import Listing, Tell
 from audit.seed import DiceSource, RatesSource, SeedSource
@@ -104,7 +105,7 @@ def ask_to_freeze(
     """
     require(actor, "audit.freeze")
     revision = _next_revision(session, actor, span, today, reason)
-    source = _unknown_source(session, actor, source, today)
+    source = _unknown_source(session, actor, source, now, today)
     return Asked(actor, span, source, revision, reason.strip(), now, today)
 
 
@@ -188,7 +189,7 @@ def name_source_again(
         raise NewDrawNeedsReason()
     if source.text in {named.text for named in frame.sources}:
         raise NewSourceNeeded(source=source.text)
-    source = _unknown_source(session, actor, source, today)
+    source = _unknown_source(session, actor, source, now, today)
     revision = frame.source.revision + 1
     _name(session, frame_id, revision=revision, source=source, actor=actor, now=now, reason=reason.strip())
     return frame_by_id(session, frame_id)
@@ -234,9 +235,6 @@ def spans_to_freeze(session: Session, today: date, *, most: int = SPANS_OFFERED)
             found.append((span, count))
             taken += count
     return found
-
-
-weeks_to_freeze = spans_to_freeze
 
 
 def _next_revision(session: Session, actor: Employee, span: Span, today: date, reason: str) -> int:
@@ -292,10 +290,13 @@ def _parts(session: Session, row: FrameRow, span: Span, gathered: Gathered, list
     ]
 
 
-def _unknown_source(session: Session, actor: Employee, source: SeedSource, today: date) -> SeedSource:
+def _unknown_source(session: Session, actor: Employee, source: SeedSource, now: datetime, today: date) -> SeedSource:
     """Return the source in the form in which it is named, once it is sure that nobody can know its value."""
     if isinstance(source, RatesSource):
         source.require_unknown(today, calendar_of(session))
+        return source
+    if isinstance(source, DrandSource):
+        source.require_unknown(now)
         return source
     named = DiceSource.of(source.numbers, freezer_number=actor.number)
     for number in named.numbers:

@@ -83,13 +83,14 @@ def begin_draw(
     now: datetime,
     today: date,
     rates: Mapping[str, str] | None = None,
+    published: str = "",
 ) -> int:
     """Note that a list is being drawn, once its number is known, and return the number of the making.
 
     Raises:
         MakingUnderWay, and whatever `draw_sample` raises.
     """
-    known = know_seed(session, actor, frame_id, rates=rates, now=now, today=today)
+    known = know_seed(session, actor, frame_id, rates=rates, published=published, now=now, today=today)
     return _begin(session, What.DRAW, known.frame.period_key, frame_id, actor, now)
 
 
@@ -100,7 +101,8 @@ def draw_begun(
     *,
     now: datetime,
     today: date,
-    rates: Mapping[str, str] | None,
+    rates: Mapping[str, str] | None = None,
+    published: str = "",
     clock: Callable[[], datetime],
     tell: Tell = lambda _done, _whole: None,
 ) -> Making:
@@ -110,7 +112,7 @@ def draw_begun(
         with database.reading() as session:
             frame_id = making_by_id(session, making_id).frame_id
             assert frame_id is not None
-            known = know_seed(session, actor, frame_id, rates=rates, now=now, today=today)
+            known = know_seed(session, actor, frame_id, rates=rates, published=published, now=now, today=today)
             draws = draw_list(session, known, tell=progress.of(Step.DRAWING))
         progress.of(Step.STORING)(0, known.frame.sample_size)
         with database.writing() as session:

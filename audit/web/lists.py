@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -13,7 +13,16 @@ from audit.actions.draw import missing_people, pledge, reveal
 from audit.actions.export import CHECK_PROGRAM, check_program, may_see_whole, part_bytes, seed_bytes, snapshot_bytes
 from audit.actions.frame import name_source_again, spans_to_freeze, withdraw_frame
 from audit.actions.making import begin_draw, begin_freeze, draw_begun, freeze_begun
-from audit.seed import DEFAULT_CURRENCIES, DiceSource, RatesSource, SeedSource, first_rates_day
+from audit.drand import DrandSource
+from audit.seed import (
+    DEFAULT_CURRENCIES,
+    DiceSource,
+    RatesSource,
+    SeedSource,
+    SourceKind,
+    first_rates_day,
+    read_source,
+)
 from audit.span import Span
 from audit.store.frame import frame_by_id, frame_by_key, frames, judged_count, own_part, revisions_of
 from audit.store.making import making_now
@@ -60,12 +69,13 @@ def freeze(
     day: Annotated[date | None, Form()] = None,
     currencies: Annotated[str, Form()] = "",
     people: Annotated[list[str] | None, Form()] = None,
+    beacon_round: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
 ) -> RedirectResponse:
     today = now.astimezone(office.zone).date()
     database = database_of(request)
     with database.writing() as session:
-        source = _source(session, kind, day, currencies, people, today)
+        source = _source(session, kind, day, currencies, people, beacon_round, now, today)
         begun = begin_freeze(session, me, span=Span.read(span), source=source, now=now, today=today, reason=reason)
     clock = request.app.state.clock
     return made_beside(request, begun.making_id, lambda: freeze_begun(database, begun, clock=clock))
@@ -104,6 +114,7 @@ def one_list(
         rates_day=first_rates_day(today, calendar_of(session)),
         currencies=" ".join(DEFAULT_CURRENCIES),
         today=today,
+        now=now,
         **shared_words(),
     )
 
@@ -137,12 +148,14 @@ def draw_list(
     frame_id: int,
     currency: Annotated[list[str] | None, Form()] = None,
     rate: Annotated[list[str] | None, Form()] = None,
+    published: Annotated[str, Form()] = "",
 ) -> RedirectResponse:
-    """Draw by dice that are revealed, or by rates: the fields `currency` and `rate` come in pairs."""
+    """Draw by dice that are revealed, by the beacon's answer, or by rates: `currency` and `rate` come in pairs."""
     asked: dict[str, Any] = {
         "now": now,
         "today": now.astimezone(office.zone).date(),
         "rates": dict(zip(currency or [], rate or [], strict=False)) or None,
+        "published": published,
     }
     database = database_of(request)
     with database.writing() as session:
@@ -189,9 +202,10 @@ def name_again(
     day: Annotated[date | None, Form()] = None,
     currencies: Annotated[str, Form()] = "",
     people: Annotated[list[str] | None, Form()] = None,
+    beacon_round: Annotated[str, Form()] = "",
 ) -> RedirectResponse:
     today = now.astimezone(office.zone).date()
-    source = _source(session, kind, day, currencies, people, today)
+    source = _source(session, kind, day, currencies, people, beacon_round, now, today)
     frame = name_source_again(session, me, frame_id, source=source, reason=reason, now=now, today=today)
     return redirect(request, list_address(frame), _("A new source is named; everybody sees it and the reason."))
 
@@ -237,9 +251,20 @@ def _download(content: bytes, name: str) -> Response:
 
 
 def _source(
-    session: Session, kind: str, day: date | None, currencies: str, people: list[str] | None, today: date
+    session: Session,
+    kind: str,
+    day: date | None,
+    currencies: str,
+    people: list[str] | None,
+    beacon_round: str,
+    now: datetime,
+    today: date,
 ) -> SeedSource:
-    if kind == "dice":
+    if kind == SourceKind.DICE:
         return DiceSource(tuple(sorted(set(people or []), key=str.encode)))
+    if kind == SourceKind.DRAND:
+        return (
+            read_source(f"drand:quicknet:{beacon_round.strip()}") if beacon_round.strip() else DrandSource.ahead_of(now)
+        )
     named = tuple(currencies.upper().replace(",", " ").split()) or DEFAULT_CURRENCIES
     return RatesSource(day or first_rates_day(today, calendar_of(session)), named)

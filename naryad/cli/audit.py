@@ -71,6 +71,7 @@ def freeze(
 def draw(
     span: Annotated[str, typer.Argument(metavar="DAYS", help="2026-W41, 2026-10-H1 or 2026-10.")],
     rate: Annotated[list[str], typer.Option(help="A published rate: USD=81.1234; one for each named currency.")] = [],  # noqa: B006 - typer copies it
+    beacon: Annotated[str, typer.Option(help="What drand published for the named round: JSON, or the signature.")] = "",
     as_: house.As = None,
     as_json: house.Json = False,
 ) -> None:
@@ -83,6 +84,7 @@ def draw(
                 "now": now,
                 "today": local_day(now, office_of(session).zone),
                 "rates": dict(one.partition("=")[::2] for one in rate) if rate else None,
+                "published": beacon,
             }
             making_id = begin_draw(session, actor, frame_by_key(session, span).id, **ask)
         with house.progress(_("drawing")) as tell:
