@@ -41,7 +41,11 @@ def split(raw: bytes) -> tuple[tuple[Field, ...], bytes]:
         return (), raw
     end = raw.find(b"\r\n\r\n")
     head, rest = (raw, b"") if end < 0 else (raw[: end + 2], raw[end + 2 :])
-    return tuple(_field(piece) for piece in _UNFOLDED_END.split(head) if piece), rest
+    if b"\r\n " in head or b"\r\n\t" in head:
+        return tuple(_field(piece) for piece in _UNFOLDED_END.split(head) if piece), rest
+    *lines, last = head.split(b"\r\n")
+    pieces = [line + b"\r\n" for line in lines]
+    return tuple([_field(piece) for piece in (pieces if not last else [*pieces, last])]), rest
 
 
 def join(fields: Iterable[Field], rest: bytes) -> bytes:
