@@ -83,7 +83,7 @@ def set_hourly(
     """
     require(actor, "payroll.set_hourly")
     assert actor is not None
-    source = " ".join(source.split())
+    source, paper = " ".join(source.split()), told.paper.strip()[:300]
     if amount is not None and not (
         amount.is_finite() and 0 < amount <= HOURLY_MOST and amount == amount.quantize(Decimal("0.0001"))
     ):
@@ -96,9 +96,7 @@ def set_hourly(
     if amount is None and money_on(known, effective_from) is None:
         raise NothingToEnd(name=person.name, day=effective_from)
     falls = what == "tariff" and amount is not None and amount < _tariff_before(session, person, effective_from, now)
-    today = local_day(now, office_of(session).zone)
-    worse, names = [person.id] if falls else [], {person.id: person.name}
-    agreed = require_notice(worse, told=told, begins=effective_from, today=today, names=names)
+    agreed = _agreed_to_less(session, person, told, begins=effective_from, now=now) if falls else frozenset[int]()
     row = HourlyMoneyRow(
         employee_id=person.id,
         what=what,
@@ -111,13 +109,7 @@ def set_hourly(
     session.add(row)
     session.flush()
     consents = [
-        HourlyConsentRow(
-            hourly_id=row.id or 0,
-            employee_id=one,
-            paper=told.paper.strip()[:300],
-            recorded_by=actor.id,
-            recorded_at=now,
-        )
+        HourlyConsentRow(hourly_id=row.id or 0, employee_id=one, paper=paper, recorded_by=actor.id, recorded_at=now)
         for one in sorted(agreed)
     ]
     session.add_all(consents)
@@ -126,6 +118,12 @@ def set_hourly(
     if agreed:
         facts |= {"consents": sorted(agreed)}
     journal.record(session, actor.id, f"payroll.{what}", f"employee:{employee_id}", now, facts, rows=[row, *consents])
+
+
+def _agreed_to_less(session: Session, person: Employee, told: Told, *, begins: date, now: datetime) -> frozenset[int]:
+    """Return whether a lower tariff stands on the person's consent (their id) or on the notice (nobody's)."""
+    today = local_day(now, office_of(session).zone)
+    return require_notice([person.id], told=told, begins=begins, today=today, names={person.id: person.name})
 
 
 def _tariff_before(session: Session, person: Employee, day: date, now: datetime) -> Decimal:
