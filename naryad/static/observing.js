@@ -18,7 +18,7 @@
     };
     const count = () => {
       const lines = readings.value.split("\n").filter((line) => line.trim()).length;
-      part("count").textContent = lines ? `${lines} ${words.readings}` : "";
+      part("count").textContent = lines ? `${words.readings} ${lines}` : "";
     };
     const show = () => {
       part("time").textContent = began ? write(performance.now() - began).replace(/\.\d$/, "") : "0:00";

@@ -48,6 +48,7 @@ NOT_LINKED: dict[str, str] = {
     "/audit/desk/{handle}/files/{place_no}": "the same file at the auditor's desk",
     "/held/{entry_id}/letter": "read by the script of the tray of held letters",
     "/mail/types.vcf": "the short address of the address book, passed on by word of mouth",
+    "/audit/calibration/totals/{number}": "a comparison of norms with days: nobody of the demo office has made one",
     "/payroll/impact/{norm_id}": "a piece of the page on which a norm is approved",
 }
 # Addresses that people come to otherwise than by a link of the demo office.
