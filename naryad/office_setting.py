@@ -100,7 +100,7 @@ SETTINGS: dict[str, Setting] = {
     "suggestion_percent": Setting(60, False, _whole(30, 99)),
     "audit_minutes_a_week": Setting(20, False, _whole(0, 2400)),
     "audit_frame": Setting("week", False, _one_of("week", "half", "month")),
-    "audit_size_rule": Setting("minutes", False, _one_of("minutes", "equal")),
+    "audit_size_rule": Setting("minutes", False, _one_of("minutes", "equal", "risk")),
     "audit_tolerance_percent": Setting(5, False, _whole(1, 30)),
     "audit_talk_evidence": Setting(10, False, _whole(2, 1000)),
     "audit_more_evidence": Setting(20, False, _whole(2, 10000)),

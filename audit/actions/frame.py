@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,21 +19,22 @@ from audit.check import (
     SpanIsNotOver,
 )
 from audit.drand import DrandSource
-from audit.frame import NothingToFreeze, SizeRule
+from audit.frame import NothingToFreeze
 from audit.listing import Listing, Tell
 from audit.seed import DiceSource, RatesSource, SeedSource
 from audit.span import Span, SpanKind
 from audit.store.frame import frame_by_id, judged_count, revisions_of
 from audit.store.lines import Gathered, gather, on_standing_list, rounds_before, store_lines
 from audit.store.result import attention_of, quarter_before, results_between
-from audit.tables.frame import FrameEmployeeRow, FrameRow, FrameWithdrawalRow
+from audit.store.sizing import Sizing, sizing_of
+from audit.tables.frame import FrameEmployeeRow, FrameRow, FrameSizesRow, FrameWithdrawalRow
 from audit.tables.seed import SeedSourceRow
 from naryad import journal, staff
 from naryad.days import Week
 from naryad.office import setting
 from naryad.people import Employee, may, require
 from naryad.years import calendar_of
-from worklog.store.lines import Frameable, frameable_days
+from worklog.store.lines import frameable_days
 
 SPANS_OFFERED = 8
 
@@ -73,8 +73,8 @@ def freeze_list(
         DiceNeedTwoPeople.
     """
     asked = ask_to_freeze(session, actor, span=span, source=source, now=now, today=today, reason=reason)
-    gathered, rule = gather_works(session, asked)
-    frame_id = publish(session, asked, gathered, gathered.listing(), rule)
+    gathered, sizing = gather_works(session, asked)
+    frame_id = publish(session, asked, gathered, gathered.listing(), sizing)
     rounds = rounds_before(session, gathered.days)
     store_lines(session, frame_id, gathered, rounds, begin=0, end=len(gathered.lines))
     return frame_by_id(session, frame_id)
@@ -118,21 +118,21 @@ def works_count(session: Session, asked: Asked) -> int:
 
 def gather_works(
     session: Session, asked: Asked, *, tell: Tell = lambda _done, _whole: None, whole: int = 0
-) -> tuple[Gathered, SizeRule]:
+) -> tuple[Gathered, Sizing]:
     """Read the works that the list takes in, each with its size.
 
     Raises:
         NothingToFreeze.
     """
-    rule = SizeRule(setting(session, "audit_size_rule", asked.today))
+    sizing = sizing_of(session, asked.span, asked.today)
     first = asked.span.last_day - timedelta(days=LATE_DAYS)
-    gathered = gather(session, first, asked.span.last_day, size_of=_size_of(rule), tell=tell, whole=whole)
+    gathered = gather(session, first, asked.span.last_day, size_of=sizing.size_of, tell=tell, whole=whole)
     if not gathered.lines:
         raise NothingToFreeze(last_day=asked.span.last_day)
-    return gathered, rule
+    return gathered, sizing
 
 
-def publish(session: Session, asked: Asked, gathered: Gathered, listing: Listing, rule: SizeRule) -> int:
+def publish(session: Session, asked: Asked, gathered: Gathered, listing: Listing, sizing: Sizing) -> int:
     """Add the list with its root, everybody's part and the source of its number, all journalled; return its number.
 
     The lines follow in the same transaction or, where they are many, in the next ones; the root holds them to what
@@ -145,7 +145,7 @@ def publish(session: Session, asked: Asked, gathered: Gathered, listing: Listing
         revision=asked.revision,
         first_day=asked.span.first_day,
         last_day=asked.span.last_day,
-        size_rule=rule.value,
+        size_rule=sizing.rule.value,
         root=listing.root.hex(),
         entries_count=len(gathered.lines),
         norm_minutes=gathered.norm_minutes,
@@ -159,6 +159,8 @@ def publish(session: Session, asked: Asked, gathered: Gathered, listing: Listing
     assert row.id is not None
     parts = _parts(session, row, asked.span, gathered, listing)
     session.add_all(parts)
+    sizes = [] if sizing.facts is None else [FrameSizesRow(frame_id=row.id, asked_rule="risk", facts=sizing.facts)]
+    session.add_all(sizes)
     facts = {
         "week": row.period_key,
         "revision": row.revision,
@@ -167,7 +169,8 @@ def publish(session: Session, asked: Asked, gathered: Gathered, listing: Listing
         "sample_sizes": {part.number: part.sample_size for part in parts},
         "reason": row.reason,
     }
-    rows = [row, *parts]
+    session.flush()
+    rows = [row, *parts, *sizes]
     journal.record(session, asked.actor.id, "audit.freeze", f"frame:{row.id}", asked.now, facts, rows=rows)
     _name(session, row.id, revision=1, source=asked.source, actor=asked.actor, now=asked.now, reason="")
     return row.id
@@ -249,12 +252,6 @@ def _next_revision(session: Session, actor: Employee, span: Span, today: date, r
         if not reason.strip():
             raise NewDrawNeedsReason()
     return len(earlier) + 1
-
-
-def _size_of(rule: SizeRule) -> Callable[[Frameable], int]:
-    if rule is SizeRule.EQUAL:
-        return lambda _work: 1000
-    return lambda work: work.norm_thousandths
 
 
 def _parts(session: Session, row: FrameRow, span: Span, gathered: Gathered, listing: Listing) -> list[FrameEmployeeRow]:

@@ -131,14 +131,14 @@ def give_up_broken(session: Session, now: datetime) -> None:
 def _freeze(database: Database, asked: Asked, progress: _Progress) -> None:
     with database.reading() as session:
         whole = works_count(session, asked)
-        gathered, rule = gather_works(session, asked, tell=progress.of(Step.READING), whole=whole)
+        gathered, sizing = gather_works(session, asked, tell=progress.of(Step.READING), whole=whole)
         rounds = rounds_before(session, gathered.days)
     listing = gathered.listing(tell=progress.of(Step.HASHING))
     count = len(gathered.lines)
     told = progress.of(Step.STORING)
     told(0, count)
     with database.writing() as session:
-        frame_id = publish(session, asked, gathered, listing, rule)
+        frame_id = publish(session, asked, gathered, listing, sizing)
         progress.is_of(session, frame_id)
         store_lines(session, frame_id, gathered, rounds, begin=0, end=STORED_TOGETHER)
     for begin in range(STORED_TOGETHER, count, STORED_TOGETHER):

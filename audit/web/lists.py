@@ -24,7 +24,7 @@ from audit.seed import (
     read_source,
 )
 from audit.span import Span
-from audit.store.frame import frame_by_id, frame_by_key, frames, judged_count, own_part, revisions_of
+from audit.store.frame import frame_by_id, frame_by_key, frames, judged_count, own_part, revisions_of, sizes_of
 from audit.store.making import making_now
 from audit.store.sample import works
 from audit.web.making import list_address, made_beside
@@ -113,6 +113,7 @@ def one_list(
         staff=staff.employees(session, today),
         rates_day=first_rates_day(today, calendar_of(session)),
         currencies=" ".join(DEFAULT_CURRENCIES),
+        sizes=sizes_of(session, frame.id),
         today=today,
         now=now,
         **shared_words(),

@@ -167,6 +167,11 @@ GROUPS: tuple[tuple[str, tuple[Choice, ...]], ...] = (
                 options=(
                     ("minutes", noop("works of more minutes"), noop("A check finds more of what matters for pay.")),
                     ("equal", noop("every work alike"), noop("Simplest to explain.")),
+                    (
+                        "risk",
+                        noop("works that earlier checks found wrong more often"),
+                        noop("By the mean error of their type in earlier checks; by minutes while these are few."),
+                    ),
                 ),
             ),
             Choice(
