@@ -21,7 +21,7 @@ class Claim:
     employee_id: int
     day: date
     minutes: Decimal
-    variance: float = 0.0
+    variance: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +61,5 @@ def estimated(works: Iterable[DifferingWork], *, over: bool) -> list[Claim]:
             continue
         p, minutes = work.probability, abs(work.over_claim)
         variance = float(minutes) ** 2 * (1 - p) / (p * p)
-        found.append(Claim(work.employee_id, work.day, Decimal(str(float(minutes) / p)), variance))
+        found.append(Claim(work.employee_id, work.day, Decimal(str(float(minutes) / p)), Decimal(str(variance))))
     return found

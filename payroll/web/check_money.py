@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,7 +16,7 @@ from naryad.web import database_of
 from payroll.rate import money_for
 from payroll.store.rates import Pricing, pricing
 
-Claimed = tuple[int, date, Decimal, float]
+Claimed = tuple[int, date, Decimal, Decimal]
 
 
 def check_money(request: Request, *, groups: Sequence[Sequence[Claimed]], **_facts: Any) -> str:
@@ -38,12 +37,12 @@ def check_money(request: Request, *, groups: Sequence[Sequence[Claimed]], **_fac
 
 
 def _worth(prices: Pricing, group: Sequence[Claimed]) -> tuple[str, str, str]:
-    money, variance, without_rate = Decimal(0), 0.0, Decimal(0)
+    money, variance, without_rate = Decimal(0), Decimal(0), Decimal(0)
     for employee_id, day, minutes, variance_of_minutes in group:
         rate = prices.rate_of(employee_id, day)
         if rate is None or rate.amount is None:
             without_rate += minutes
             continue
         money += money_for(minutes, rate.amount, rate.per)
-        variance += variance_of_minutes * float(money_for(Decimal(1), rate.amount, rate.per)) ** 2
-    return str(kopecks(money)), str(kopecks(Decimal(str(math.sqrt(variance))))), str(without_rate)
+        variance += variance_of_minutes * money_for(Decimal(1), rate.amount, rate.per) ** 2
+    return str(kopecks(money)), str(kopecks(variance.sqrt())), str(without_rate)
