@@ -47,6 +47,7 @@ NOT_LINKED: dict[str, str] = {
     "/entries/{uid}/files/{place_no}": "a kept file of a letter: those of the demo office carry none",
     "/audit/desk/{handle}/files/{place_no}": "the same file at the auditor's desk",
     "/held/{entry_id}/letter": "read by the script of the tray of held letters",
+    "/audit/makings/{making_id}": "how far a long list is: whoever freezes or draws one is led there while it is made",
     "/mail/types.vcf": "the short address of the address book, passed on by word of mouth",
     "/audit/calibration/totals/{number}": "a comparison of norms with days: nobody of the demo office has made one",
     "/payroll/impact/{norm_id}": "a piece of the page on which a norm is approved",
