@@ -127,12 +127,12 @@ def without_names(
     clients: Iterable[str],
     language: str = "ru",
 ) -> str:
-    """Return a work's text as a first draft of an example: no tags, and people, clients and numbers covered.
+    """Return a work's text as a first draft of an example: no tags, no signature, people and numbers covered.
 
     `clients` are whole names; a person still reads the text, because a client may be named in other words.
     """
     name = TraceKind.NAME.cover(language)
-    text = without_tags(text, type_domain=type_domain)
+    text = _SIGNATURE.sub("", without_tags(text, type_domain=type_domain))
     for client in sorted({one.strip() for one in clients if len(one.strip()) >= _SHORTEST}, key=len, reverse=True):
         text = re.sub(rf"[«\"„]?\b{re.escape(client)}\b[»\"“]?", name, text, flags=re.IGNORECASE)
     text = mask(text, names=staff, addresses=addresses)
@@ -147,4 +147,5 @@ def in_order(cases: Sequence[Case]) -> list[Case]:
 
 
 _SHORTEST = 3
+_SIGNATURE = re.compile(r"^-- ?\r?\n.*", re.MULTILINE | re.DOTALL)
 _LETTERS = {Origin.FINDING: "f", Origin.UNCLEAR: "u", Origin.SPLIT: "s"}

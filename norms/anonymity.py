@@ -71,6 +71,7 @@ _COVERS = {
 _CAPITAL = "[A-ZА-ЯЁ][a-zа-яё]+(?:-[A-ZА-ЯЁ][a-zа-яё]+)?"
 _PATRONYMIC = "[А-ЯЁ][а-яё]+(?:ович|евич|ьич|инич|кич|овн|евн|ичн|иничн)(?:а|у|ем|ом|е|ы|ой)?"
 _GREETING = "(?:Здравствуйте|Добрый день|Доброе утро|Добрый вечер|Приветствую|Hello|Dear|Good (?:morning|afternoon))"
+_PAPERS = "(?:заказ|сч[её]т|договор|акт|предложени|накладн|заявк|order|invoice|contract)"
 _MONEY = r"(?!\s*(?:р\.|руб|₽|€|\$|USD|EUR|%))"
 _PATTERNS: tuple[tuple[TraceKind, re.Pattern[str]], ...] = (
     (TraceKind.ADDRESS, re.compile(r"(?P<who>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")),
@@ -78,6 +79,7 @@ _PATTERNS: tuple[tuple[TraceKind, re.Pattern[str]], ...] = (
     (TraceKind.PHONE, re.compile(r"(?P<who>(?<!\d)(?:\+?7|8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d))")),
     (TraceKind.PHONE, re.compile(r"(?P<who>\+\d[\d\s()-]{8,16}\d)")),
     (TraceKind.NUMBER, re.compile(r"(?:№|No\.|N°)\s*(?P<who>[\wА-Яа-я/.-]*\d[\wА-Яа-я/-]*)")),
+    (TraceKind.NUMBER, re.compile(rf"\b{_PAPERS}\w*\s+(?P<who>\d{{2,}}[\w/-]*)\b(?!\s\d){_MONEY}", re.IGNORECASE)),
     (TraceKind.NUMBER, re.compile(rf"(?P<who>(?<![\d,.])\d{{5,}}(?![\d,.]*\d)){_MONEY}")),
     (TraceKind.NAME, re.compile(rf"(?:Уважаем(?:ый|ая|ые)) (?P<who>{_CAPITAL}(?: {_CAPITAL}){{0,2}})")),
     (TraceKind.NAME, re.compile(rf"(?P<who>\b(?:{_CAPITAL} )?{_CAPITAL} {_PATRONYMIC}\b)")),

@@ -19,7 +19,6 @@ from naryad import staff
 from naryad.days import local_day
 from naryad.errors import DomainError
 from naryad.i18n import gettext as _
-from naryad.i18n import language
 from naryad.office import Office, office_of
 from naryad.people import Employee, may, require
 from naryad.screens.forms import attempt
@@ -225,7 +224,7 @@ def _nameless(session: Session, office: Office, content: WorkContent, text: str)
         staff=content.names,
         addresses=(*content.addresses, *said_aside.get("Recipients", "").split(", ")),
         clients=(*client_names_in(session, text), said_aside.get("Name", "")),
-        language=language(),
+        language=office.language,
     )
 
 

@@ -193,7 +193,7 @@ def test_a_case_that_is_not_there_is_refused(drawn: TestOffice) -> None:
 def test_names_of_colleagues_clients_and_numbers_are_covered_before_anybody_reads() -> None:
     said = without_names(
         "[#L10] Здравствуйте, Ольга! Для «Северный ветер» по договору № 12-К ответит Петровой Анне. "
-        "Пишите: anna@primer.ru, +7 916 123-45-67. Шлю 12 500 р. до 12.10.",
+        "Пишите: anna@primer.ru, +7 916 123-45-67. Шлю 12 500 р. до 12.10.\n\n--\nАнна\nспециалист, «Пример»",
         type_domain="types.primer.ru",
         staff=["Анна Сергеевна Петрова"],
         addresses=["anna@primer.ru"],

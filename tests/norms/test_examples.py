@@ -66,6 +66,7 @@ def approved(session: Session, office: Office, text: str = REMINDER) -> Example:
         ("звоните 89161234567", "89161234567"),
         ("ИНН 7701234567", "7701234567"),
         ("по договору № 56-А", "56-А"),
+        ("по заказу 769", "769"),
         ("Пётр Ильич ждёт", "Пётр Ильич"),
         ("подпишет Иванов И. И.", "Иванов И. И."),
         ("Здравствуйте, Ольга!", "Ольга"),
@@ -80,7 +81,9 @@ def test_a_text_that_points_to_somebody_is_found_and_covered(text: str, what: st
     assert traces(covered(text)) == ()
 
 
-@pytest.mark.parametrize("text", ["Отгрузка 12.10.2026 на 8 точек", "Сумма 125000 р.", "Питание 220 В, COM3, 9600", ""])
+@pytest.mark.parametrize(
+    "text", ["Отгрузка 12.10.2026 на 8 точек", "Сумма 125000 р.", "Питание 220 В, COM3, 9600", "счёт 12 500 р.", ""]
+)
 def test_days_sums_and_measures_point_to_nobody(text: str) -> None:
     assert traces(text) == ()
 
