@@ -26,9 +26,9 @@ def cell(found: int, claimed: int, works: int) -> Cell:
 
 
 @pytest.fixture
-def judged(database: Database) -> Iterator[TestOffice]:
+def judged(any_db: Database) -> Iterator[TestOffice]:
     """Anna's and Boris's week is judged: everything is an easy letter."""
-    with database.writing() as session:
+    with any_db.writing() as session:
         office = found_office(session)
         office.week_of_letters(office.anna, "L10 L5 L25 L10 L3")
         office.week_of_letters(office.boris, "L5 L10")
