@@ -197,6 +197,19 @@ class NamedSource:
 
 
 @dataclass(frozen=True)
+class Continuation:
+    """One employee's draw was continued from so many works to so many."""
+
+    sample_id: int
+    employee_id: int
+    from_count: int
+    to_count: int
+    by: int
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Sample:
     """A draw of a list; `thresholds` gives, by employee id, the sample size and tau (None where all was taken)."""
 
@@ -209,6 +222,11 @@ class Sample:
     drawn_by: int
     drawn_at: datetime
     thresholds: Mapping[int, tuple[int, Decimal | None]]
+    continuations: tuple[Continuation, ...] = ()
+
+    def count_of(self, employee_id: int, planned: int) -> int:
+        """Return how many of an employee's works are drawn, continuations included."""
+        return max([planned, *(each.to_count for each in self.continuations if each.employee_id == employee_id)])
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ WORDS = {
         "число S следует из списка, источника и значения",
     ),
     "people": ("the draw names the people of the list and nobody else", "в жребии люди из списка и никто другой"),
-    "sample_sizes": ("as many works are drawn as was fixed before", "отобрано столько работ, сколько решено заранее"),
+    "sample_sizes": ("no fewer works are drawn than was fixed before", "отобрано не меньше работ, чем решено заранее"),
     "tickets": ("tickets follow from the seed", "билеты следуют из числа жребия"),
     "ranks": ("ranks follow from tickets and sizes", "номера по жребию следуют из билетов и весов"),
     "order": ("works are drawn by rank and nobody is skipped", "работы отобраны по порядку номеров, без пропусков"),
@@ -201,10 +201,10 @@ def _check_draw(people: People, sizes: dict[str, int], seed: Body, report: Repor
     wrong: dict[str, list[str]] = {}
     for number in [number for number in people if number in said]:
         works, given = people[number], [(uid, rank) for uid, rank in said[number]]
-        drawn, tau = _draw(seed["seed"], works, sizes[number])
+        drawn, tau = _draw(seed["seed"], works, sizes[number], max(sizes[number], len(given)))
         size_of = dict(works)
         verdicts = {
-            "sample_sizes": len(given) == min(sizes[number], len(works)),
+            "sample_sizes": len(given) >= min(sizes[number], len(works)),
             "tickets": seed["tickets"][number] == [_ticket(seed["seed"], uid) for uid, _ in given],
             "ranks": all(str(_rank(seed["seed"], u, size_of[u])) == rank for u, rank in given if u in size_of),
             "order": [uid for uid, _ in given if uid in drawn] == [uid for uid in drawn if uid in dict(given)],
@@ -217,12 +217,12 @@ def _check_draw(people: People, sizes: dict[str, int], seed: Body, report: Repor
         report.check(name, not numbers, ", ".join(numbers))
 
 
-def _draw(seed: str, works: list[tuple[str, int]], count: int) -> tuple[list[str], str | None]:
-    """Return the `count` works of smallest rank in order, and the rank of the next one as text (None: all drawn)."""
+def _draw(seed: str, works: list[tuple[str, int]], planned: int, count: int) -> tuple[list[str], str | None]:
+    """Return `count` works in order (more than `planned`: continued), and tau: the rank behind the planned ones."""
     near = sorted((_near(int(_ticket(seed, uid), 16), size), uid, size) for uid, size in works)
     last = near[min(count, len(near) - 1)][0]
     exact = sorted((_rank(seed, uid, size), uid) for rank, uid, size in near if rank <= last * (1 + 1e-9))
-    return [uid for _, uid in exact[:count]], str(exact[count][0]) if count < len(exact) else None
+    return [uid for _, uid in exact[:count]], str(exact[planned][0]) if planned < len(exact) else None
 
 
 def _ticket(seed: str, uid: str) -> str:

@@ -203,13 +203,15 @@ def _check_sample(
     wrong_tickets: list[str] = []
     wrong_thresholds: list[str] = []
     for employee in employees:
-        drawing = draw(drawn["seed"], [(line.uid, line.size) for line in employee.lines], sizes[employee.number])
-        found = drawing.sample
-        tau = None if drawing.threshold is None else str(drawing.threshold)
+        # A list may have been continued: further works of the same order, behind those that were planned.
+        planned, said = sizes[employee.number], [(uid, rank) for uid, rank in drawn["sample"].get(employee.number, [])]
+        items = [(line.uid, line.size) for line in employee.lines]
+        found = draw(drawn["seed"], items, max(planned, len(said))).sample
+        threshold = draw(drawn["seed"], items, planned).threshold
+        tau = None if threshold is None else str(threshold)
         if drawn["thresholds"].get(employee.number, "") != tau:
             wrong_thresholds.append(employee.number)
         sample[employee.number] = tuple(item.id for item in found)
-        said = [(uid, rank) for uid, rank in drawn["sample"].get(employee.number, [])]
         if said != [(item.id, str(item.rank)) for item in found]:
             wrong.append(employee.number)
         if drawn["tickets"].get(employee.number) != _tickets(drawn["seed"], [uid for uid, _ in said]):

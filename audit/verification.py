@@ -72,7 +72,7 @@ def _sample_troubles(session: Session, stored: FrozenFrame, listing: Listing, sa
         )
     rows = session.exec(select(SampleItemRow).where(SampleItemRow.sample_id == sample.id))
     stored_order = {(row.employee_id, row.place_no): row.rank for row in rows}
-    sizes = {part.number: part.sample_size for part in stored.parts}
+    sizes = {part.number: sample.count_of(part.employee_id, part.sample_size) for part in stored.parts}
     ids = {part.number: part.employee_id for part in stored.parts}
     drawn = listing.draw(sample.seed, sizes) if sizes.keys() >= {part.number for part in listing.parts} else {}
     found_order = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,7 +22,7 @@ from audit.check import (
     RevealsAreMissing,
     Sample,
 )
-from audit.draw import Draw
+from audit.draw import Draw, Drawn
 from audit.listing import Part, Tell, draw_parts
 from audit.seed import Throw, read_digest, seed_of
 from audit.store.frame import frame_by_id
@@ -180,7 +180,8 @@ def store_draws(session: Session, known: Known, draws: Mapping[str, Draw]) -> Sa
         )
         for part in frame.parts
     ]
-    items = _items(session, frame, row.id, draws)
+    drawn = [(item, part.employee_id) for part in frame.parts for item in draws[part.number].sample]
+    items = items_of(session, frame.id, row.id, drawn)
     session.add_all([*parts, *items])
     facts = {"value": known.value, "seed": known.seed, "source": named.text, "drawn": len(items)}
     rows = [row, *parts, *items]
@@ -224,14 +225,15 @@ def _value(session: Session, named: NamedSource, rates: Mapping[str, str] | None
     return dice.value({number: named.throws[id] for number, id in numbers.items()})
 
 
-def _items(session: Session, frame: FrozenFrame, sample_id: int, draws: Mapping[str, Draw]) -> list[SampleItemRow]:
-    """Return the drawn works in the desk's order, by rank over everybody.
+def items_of(
+    session: Session, frame_id: int, sample_id: int, drawn: Sequence[tuple[Drawn, int]], *, after: int = 0
+) -> list[SampleItemRow]:
+    """Return the rows of drawn works (with their employees) in the desk's order, by rank over everybody.
 
     Sample sizes follow norm minutes, so ranks mix people evenly, and the place in the queue tells nothing of whose
-    work it is.
+    work it is. `after` is the last place at the desk that is taken.
     """
-    drawn = [(item, part.employee_id) for part in frame.parts for item in draws[part.number].sample]
-    lines = line_rows(session, frame.id, [item.id for item, _ in drawn])
+    lines = line_rows(session, frame_id, [item.id for item, _ in drawn])
     ordered = sorted(drawn, key=lambda pair: (pair[0].rank, pair[0].id))
     return [
         SampleItemRow(
@@ -244,5 +246,5 @@ def _items(session: Session, frame: FrozenFrame, sample_id: int, draws: Mapping[
             rank=str(item.rank),
             handle=secrets.token_urlsafe(12),
         )
-        for order, (item, employee_id) in enumerate(ordered, start=1)
+        for order, (item, employee_id) in enumerate(ordered, start=after + 1)
     ]

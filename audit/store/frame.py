@@ -10,12 +10,12 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from audit.budget import Attention
-from audit.check import FramePart, FrozenFrame, NamedSource, NoSuchFrame, Sample, Withdrawal
+from audit.check import Continuation, FramePart, FrozenFrame, NamedSource, NoSuchFrame, Sample, Withdrawal
 from audit.frame import EmployeeFrame, Line, Proof, SizeRule
 from audit.seed import Throw
 from audit.tables.frame import FrameEmployeeRow, FrameLineRow, FrameRow, FrameSizesRow, FrameWithdrawalRow
 from audit.tables.recoding import RecodingRow
-from audit.tables.sample import SampleEmployeeRow, SampleItemRow, SampleRow
+from audit.tables.sample import SampleContinuationRow, SampleEmployeeRow, SampleItemRow, SampleRow
 from audit.tables.seed import SeedCommitRow, SeedRevealRow, SeedSourceRow
 
 LISTED = 53
@@ -202,6 +202,14 @@ def _samples(session: Session, frame_ids: Sequence[int], texts: dict[int, str]) 
     for part in session.exec(select(SampleEmployeeRow).where(col(SampleEmployeeRow.sample_id).in_(sample_ids))):
         tau = Decimal(part.threshold) if part.threshold is not None else None
         thresholds.setdefault(part.sample_id, {})[part.employee_id] = (part.sample_size, tau)
+    continuations: dict[int, list[Continuation]] = {}
+    further = select(SampleContinuationRow).where(col(SampleContinuationRow.sample_id).in_(sample_ids))
+    for each in session.exec(further.order_by(col(SampleContinuationRow.id))):
+        continuations.setdefault(each.sample_id, []).append(
+            Continuation(
+                each.sample_id, each.employee_id, each.from_count, each.to_count, each.by_id, each.at, each.reason
+            )
+        )
     found: dict[int, list[Sample]] = {}
     for row in rows:
         key = row.id or 0
@@ -215,6 +223,7 @@ def _samples(session: Session, frame_ids: Sequence[int], texts: dict[int, str]) 
             row.drawn_by,
             row.drawn_at,
             thresholds.get(key, {}),
+            tuple(continuations.get(key, ())),
         )
         found.setdefault(row.frame_id, []).append(sample)
     return found

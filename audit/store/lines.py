@@ -212,10 +212,13 @@ def whole_listing(session: Session, frame_id: int) -> Listing:
     return Listing.of(leaves_of(session, frame_id))
 
 
-def columns_of(session: Session, frame_id: int) -> Iterator[Part]:
-    """Yield each employee's number with the ids and sizes of their lines: what a draw is made of."""
+def columns_of(session: Session, frame_id: int, only: int | None = None) -> Iterator[Part]:
+    """Yield each employee's number (or that of employee `only`) with the ids and sizes of their lines: what a draw is
+    made of.
+    """
     numbers = _numbers(session, frame_id)
-    rows = (row for page in _pages(session, frame_id, (LINE.c.employee_id, LINE.c.uid, LINE.c.size)) for row in page)
+    columns = LINE.c.employee_id, LINE.c.uid, LINE.c.size
+    rows = (row for page in _pages(session, frame_id, columns, only) for row in page)
     for employee_id, own in groupby(rows, key=lambda row: row[0]):
         ids, sizes = [], []
         for _, uid, size in own:
@@ -234,13 +237,17 @@ def line_rows(session: Session, frame_id: int, uids: Sequence[str]) -> dict[str,
     return found
 
 
-def _pages(session: Session, frame_id: int, columns: tuple[Any, ...]) -> Iterator[Sequence[Any]]:
+def _pages(
+    session: Session, frame_id: int, columns: tuple[Any, ...], only: int | None = None
+) -> Iterator[Sequence[Any]]:
     query = (
         select(*columns)
         .where(LINE.c.frame_id == frame_id)
         .order_by(LINE.c.employee_id, LINE.c.uid)
         .execution_options(yield_per=PAGE)
     )
+    if only is not None:
+        query = query.where(LINE.c.employee_id == only)
     yield from session.connection().execute(query).partitions()
 
 

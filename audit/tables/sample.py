@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from naryad.db import Moment
@@ -58,3 +58,23 @@ class SampleItemRow(Row, table=True):
     desk_order: int
     rank: str
     handle: str = Field(max_length=24)
+
+
+class SampleContinuationRow(Row, table=True):
+    """One employee's list was continued: more works of the same order were drawn, with the reason everybody sees."""
+
+    __tablename__ = "sample_continuation"
+    __table_args__ = (
+        UniqueConstraint("sample_id", "employee_id", "from_count"),
+        CheckConstraint("to_count > from_count AND from_count >= 0", name="continues"),
+        CheckConstraint("reason <> ''", name="has_reason"),
+    )
+
+    id: int | None = id_field()
+    sample_id: int = reference("sample.id")
+    employee_id: int = reference("employee.id")
+    from_count: int
+    to_count: int
+    by_id: int = reference("employee.id")
+    at: datetime = Field(sa_type=Moment)
+    reason: str

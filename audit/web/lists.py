@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from audit.actions.continuation import MOST_COUNT, USUAL_COUNT, continue_list
 from audit.actions.draw import missing_people, pledge, reveal
 from audit.actions.export import CHECK_PROGRAM, check_program, may_see_whole, part_bytes, seed_bytes, snapshot_bytes
 from audit.actions.frame import name_source_again, spans_to_freeze, withdraw_frame
@@ -114,6 +115,8 @@ def one_list(
         rates_day=first_rates_day(today, calendar_of(session)),
         currencies=" ".join(DEFAULT_CURRENCIES),
         sizes=sizes_of(session, frame.id),
+        continue_to=USUAL_COUNT,
+        continue_most=MOST_COUNT,
         today=today,
         now=now,
         **shared_words(),
@@ -209,6 +212,22 @@ def name_again(
     source = _source(session, kind, day, currencies, people, beacon_round, now, today)
     frame = name_source_again(session, me, frame_id, source=source, reason=reason, now=now, today=today)
     return redirect(request, list_address(frame), _("A new source is named; everybody sees it and the reason."))
+
+
+@router.post("/audit/lists/{frame_id}/continuation")
+def continue_it(
+    request: Request,
+    session: Writing,
+    me: CurrentEmployee,
+    now: Now,
+    frame_id: int,
+    employee: Annotated[int, Form()],
+    count: Annotated[int, Form()],
+    reason: Annotated[str, Form()] = "",
+) -> RedirectResponse:
+    done = continue_list(session, me, frame_id, employee_id=employee, count=count, reason=reason, now=now)
+    said = _("The list is continued to %(count)s works; the further ones are on the desk.") % {"count": done.to_count}
+    return redirect(request, list_address(frame_by_id(session, frame_id)), said)
 
 
 @router.post("/audit/lists/{frame_id}/withdrawal")

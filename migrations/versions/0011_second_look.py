@@ -78,6 +78,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "number", "revision", name=op.f("uq_portrait_case_answer_kind_number_revision")),
     )
     op.create_table(
+        "sample_continuation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sample_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_count", sa.Integer(), nullable=False),
+        sa.Column("to_count", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_sample_continuation_has_reason")),
+        sa.CheckConstraint("to_count > from_count AND from_count >= 0", name=op.f("ck_sample_continuation_continues")),
+        sa.ForeignKeyConstraint(["by_id"], ["employee.id"], name=op.f("fk_sample_continuation_by_id_employee")),
+        sa.ForeignKeyConstraint(
+            ["employee_id"], ["employee.id"], name=op.f("fk_sample_continuation_employee_id_employee")
+        ),
+        sa.ForeignKeyConstraint(["sample_id"], ["sample.id"], name=op.f("fk_sample_continuation_sample_id_sample")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sample_continuation")),
+        sa.UniqueConstraint(
+            "sample_id",
+            "employee_id",
+            "from_count",
+            name=op.f("uq_sample_continuation_sample_id_employee_id_from_count"),
+        ),
+    )
+    op.create_table(
         "second_stratum",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sample_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -134,6 +134,27 @@ def test_an_employee_checks_the_own_part(run: Callable[..., tuple[int, str]]) ->
     assert (code, said.splitlines()[-2:]) == (0, ["(без числа жребия проверен только список)", "Всё сходится."])
 
 
+def test_a_list_that_was_continued_is_the_same_list(run: Callable[..., tuple[int, str]]) -> None:
+    files = Files()
+    body, own = json.loads(files.seed), files.frame.of_employee("101")
+    assert own is not None
+    further = draw(body["seed"], [(line.uid, line.size) for line in own.lines], 5).sample
+    tickets = {**body["tickets"], "101": [f"{item.ticket:064x}" for item in further]}
+    continued = changed(
+        files.seed, sample={**body["sample"], "101": [[d.id, str(d.rank)] for d in further]}, tickets=tickets
+    )
+    skipped = changed(
+        files.seed,
+        sample={**body["sample"], "101": [[d.id, str(d.rank)] for d in (*further[:3], further[4])]},
+        tickets={**tickets, "101": [*tickets["101"][:3], tickets["101"][4]]},
+    )
+
+    code, said = run(snapshot=files.snapshot, seed=continued)
+    assert (code, failed(said), verify(files.snapshot, continued).ok) == (0, [], True)
+    code, said = run(snapshot=files.snapshot, seed=skipped)
+    assert (code, failed(said), verify(files.snapshot, skipped).ok) == (1, ["sample"], False)
+
+
 def test_where_nothing_was_exported_there_is_nothing_to_check(run: Callable[..., tuple[int, str]]) -> None:
     assert run() == (2, "Nothing to check: no exported list or part among -.\n")
     code, said = run("--ru", other=b'{"form": "letter"}')
@@ -237,10 +258,16 @@ TAMPERINGS: list[tuple[str, Callable[[Files], dict[str, bytes]], list[str], str]
         "значение того вида",
     ),
     (
-        "one more work drawn than was fixed",
+        "another number of works was fixed",
         lambda f: {"snapshot": changed(f.snapshot, sample_sizes={**f.sizes, "101": 2})},
+        ["thresholds"],
+        "порог тау",
+    ),
+    (
+        "fewer works drawn than were fixed",
+        lambda f: {"snapshot": changed(f.snapshot, sample_sizes={**f.sizes, "101": 4})},
         ["sample_sizes", "sample", "thresholds"],
-        "столько работ, сколько решено",
+        "не меньше работ, чем решено",
     ),
     (
         "a ticket of one's own making",
@@ -314,7 +341,7 @@ def test_it_says_in_words_which_check_failed(
         (lambda f: {"part": changed(f.part(), path=["0" * 64, *json.loads(f.part())["path"][1:]])}, ["path"]),
         (lambda f: {"part": changed(f.part(), index=1)}, ["path"]),
         (lambda f: {"part": changed(f.part(), number="102")}, ["own_lines", "people"]),
-        (lambda f: {"part": changed(f.part(), sample_size=1)}, ["sample_sizes", "sample", "thresholds"]),
+        (lambda f: {"part": changed(f.part(), sample_size=1)}, ["thresholds"]),
         (lambda f: {"seed": f.own_seed("102")}, ["people"]),
         (lambda f: {"part": Files(chance=2).part()}, ["same_list", "tickets", "seed"]),
     ],

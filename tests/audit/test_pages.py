@@ -10,8 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 import audit.web
-from audit.store.frame import frames
 from audit.store.desk import desk_of
+from audit.store.frame import frames
 from audit.store.sample import works
 from naryad import access
 from naryad.app import assemble
