@@ -205,7 +205,7 @@ def _check_draw(people: People, sizes: dict[str, int], seed: Body, report: Repor
         size_of = dict(works)
         verdicts = {
             "sample_sizes": len(given) >= min(sizes[number], len(works)),
-            "tickets": seed["tickets"][number] == [_ticket(seed["seed"], uid) for uid, _ in given],
+            "tickets": seed["tickets"][number] == [ticket(seed["seed"], uid) for uid, _ in given],
             "ranks": all(str(_rank(seed["seed"], u, size_of[u])) == rank for u, rank in given if u in size_of),
             "order": [uid for uid, _ in given if uid in drawn] == [uid for uid in drawn if uid in dict(given)],
             "sample": {uid for uid, _ in given} == set(drawn),
@@ -219,19 +219,19 @@ def _check_draw(people: People, sizes: dict[str, int], seed: Body, report: Repor
 
 def _draw(seed: str, works: list[tuple[str, int]], planned: int, count: int) -> tuple[list[str], str | None]:
     """Return `count` works in order (more than `planned`: continued), and tau: the rank behind the planned ones."""
-    near = sorted((_near(int(_ticket(seed, uid), 16), size), uid, size) for uid, size in works)
+    near = sorted((_near(int(ticket(seed, uid), 16), size), uid, size) for uid, size in works)
     last = near[min(count, len(near) - 1)][0]
     exact = sorted((_rank(seed, uid, size), uid) for rank, uid, size in near if rank <= last * (1 + 1e-9))
     return [uid for _, uid in exact[:count]], str(exact[planned][0]) if planned < len(exact) else None
 
 
-def _ticket(seed: str, uid: str) -> str:
+def ticket(seed: str, uid: str) -> str:
     return sha256((seed + "," + uid).encode()).hexdigest()
 
 
 def _rank(seed: str, uid: str, size: int) -> Decimal:
     """Return -ln(u) / size to 60 digits, where u is (ticket + 1/2) / 2^256."""
-    uniform = CONTEXT.divide(Decimal(2 * int(_ticket(seed, uid), 16) + 1), Decimal(2**257))
+    uniform = CONTEXT.divide(Decimal(2 * int(ticket(seed, uid), 16) + 1), Decimal(2**257))
     return CONTEXT.divide(CONTEXT.minus(CONTEXT.ln(uniform)), Decimal(size))
 
 

@@ -29,7 +29,7 @@ _TWO_TO_255 = 2**255
 # most 1 - u and less than 2^-48 below it. Since -ln(u) is at least 1 - u, a rank is at least v / size: whoever has
 # v / size above a bound has a rank above it, and no logarithm is needed to know.
 _WORD_BITS, _WORD_BYTES = 48, 6
-_TICKET_BYTES = 32
+_HASH_BYTES = 32
 _COMPLEMENT = bytes(255 - byte for byte in range(256))
 SURE_SHARE = 1e-12
 """Two near ranks further apart than this share are surely in the order of the exact ones."""
@@ -151,7 +151,7 @@ def least_ranks(tickets: Sequence[bytes], sizes: Sequence[int]) -> list[float]:
     # The 48 bits stand at the end of a float's 52: it is 1 + w / 2^52, which is read without making an integer.
     floats = bytearray(b"\x3f\xf0" + bytes(_WORD_BYTES)) * len(tickets)
     for place in range(_WORD_BYTES):
-        floats[2 + place :: 8] = words[place::_TICKET_BYTES]
+        floats[2 + place :: 8] = words[place::_HASH_BYTES]
     above_one = array("d", floats)
     if sys.byteorder == "little":
         above_one.byteswap()

@@ -102,7 +102,7 @@ def seed_file(
             "value": value,
             "seed": seed,
             "sample": {number: [[uid, str(rank)] for uid, rank in rows] for number, rows in sample.items()},
-            "tickets": {number: _tickets(seed, [uid for uid, _ in rows]) for number, rows in sample.items()},
+            "tickets": {number: ticket_texts(seed, [uid for uid, _ in rows]) for number, rows in sample.items()},
             "thresholds": {number: None if tau is None else str(tau) for number, tau in thresholds.items()},
         }
     )
@@ -214,7 +214,7 @@ def _check_sample(
         sample[employee.number] = tuple(item.id for item in found)
         if said != [(item.id, str(item.rank)) for item in found]:
             wrong.append(employee.number)
-        if drawn["tickets"].get(employee.number) != _tickets(drawn["seed"], [uid for uid, _ in said]):
+        if drawn["tickets"].get(employee.number) != ticket_texts(drawn["seed"], [uid for uid, _ in said]):
             wrong_tickets.append(employee.number)
     foreign = sorted(set(drawn["sample"]) - set(sample)) if whole else []
     checks.append(Check("tickets", not wrong_tickets, ", ".join(wrong_tickets)))
@@ -223,7 +223,7 @@ def _check_sample(
     return sample
 
 
-def _tickets(seed: str, uids: Sequence[str]) -> list[str]:
+def ticket_texts(seed: str, uids: Sequence[str]) -> list[str]:
     return [ticket.hex() for ticket in tickets_of(seed, [uid.encode() for uid in uids])]
 
 

@@ -33,6 +33,8 @@ ALLOWED_NAMES: dict[str, str] = {
     "ticket": "the published term for the number an entry draws (docs/glossary.md)",
     "tickets": "the published term for the number an entry draws (docs/glossary.md)",
     "ticket_of": "the published term for the number an entry draws (docs/glossary.md)",
+    "tickets_of": "the published term for the number an entry draws (docs/glossary.md)",
+    "ticket_texts": "the published term for the number an entry draws (docs/glossary.md)",
     "ServiceAccount": "the account of a program that sends mail by itself (rule 9), as mail systems call it",
     "ServiceAccountRow": "the account of a program that sends mail by itself",
     "ServiceAccountAddressRow": "an address of such an account",
