@@ -62,7 +62,7 @@ def test_while_a_digit_could_begin_several_types_the_portrait_of_the_first_is_op
     day.keyboard.press("1")
 
     expect(day.locator("[data-portrait]")).to_contain_text("Долгий звонок, по минутам")
-    expect(day.locator("[data-portrait]")).to_contain_text("Относится")
+    expect(day.locator("[data-portrait]")).to_contain_text("Входит сюда")
     expect(day.locator("[data-waiting-count]")).to_have_text("3")
 
     day.keyboard.press("5")

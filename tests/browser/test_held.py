@@ -183,7 +183,7 @@ def test_the_portrait_is_in_sight_while_the_type_is_looked_for(opens: Opens, thr
     tray.keyboard.press("1")
 
     expect(tray.locator("[data-portrait] h3")).to_contain_text("Среднее письмо")
-    expect(tray.locator("[data-portrait]")).to_contain_text("Относится")
+    expect(tray.locator("[data-portrait]")).to_contain_text("Входит сюда")
 
 
 # Waiting.

@@ -71,7 +71,7 @@ def check_the_week(office: LivingOffice) -> None:
     """Freeze the list of the week, draw it, and let Gleb judge that the letter is an easy one."""
     gleb = office.as_("2")
     office.clock.at(date(2026, 10, 6), 10)
-    page = gleb.post("/audit/lists", {"week": "2026-W40", "kind": "rates", "day": "2026-10-08"})
+    page = gleb.post("/audit/lists", {"span": "2026-W40", "kind": "rates", "day": "2026-10-08"})
     assert page.status_code == 200, told_in(page.text)
     with office.database.reading() as session:
         frame = frame_by_key(session, "2026-W40").id
