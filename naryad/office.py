@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -173,6 +174,21 @@ def setting(session: Session, name: str, day: date) -> Any:
         .limit(1)
     ).first()
     return row.value if row is not None else declared.default
+
+
+def setting_on_days(session: Session, name: str, days: Collection[date]) -> dict[date, Any]:
+    """Return what `setting` gives for each of `days`, asked at once."""
+    declared = _declared(name)
+    if not days:
+        return {}
+    rows = session.exec(
+        select(OfficeSettingRow)
+        .where(OfficeSettingRow.name == name, col(OfficeSettingRow.effective_from) <= max(days))
+        .order_by(col(OfficeSettingRow.effective_from).desc(), col(OfficeSettingRow.id).desc())
+    ).all()
+    return {
+        day: next((row.value for row in rows if row.effective_from <= day), declared.default) for day in set(days)
+    }
 
 
 def setting_history(session: Session, name: str) -> list[OfficeSettingRow]:

@@ -24,7 +24,7 @@ from naryad.absence import absent_days
 from naryad.calendar import Calendar
 from naryad.days import Period, local_day
 from naryad.errors import DomainError
-from naryad.office import office_of, setting
+from naryad.office import office_of, setting_on_days
 from naryad.years import calendar_of
 
 LISTED = 200
@@ -213,9 +213,10 @@ def _findings(session: Session, today: date, *conditions: Any, limit: int = LIST
     judges, opinions = _judges(session, items), opinions_of(session, items)
     office, calendar = office_of(session), calendar_of(session)
     absent = _absent(session, [row for row, _ in rows], today)
+    allowed = setting_on_days(session, "appeal_days", {local_day(row.at, office.zone) for row, _ in rows})
     found = []
     for row, recoding in rows:
-        days = setting(session, "appeal_days", local_day(row.at, office.zone))
+        days = allowed[local_day(row.at, office.zone)]
         finding = _finding(row, recoding, said, words, judges, office.zone, int(days), absent, today, calendar)
         found.append(replace(finding, opinions=tuple(opinions.get(recoding.sample_item_id, ()))))
     return found

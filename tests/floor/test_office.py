@@ -23,6 +23,7 @@ from naryad.office import (
     office_of,
     set_setting,
     setting,
+    setting_on_days,
 )
 from naryad.people import NotAllowed, Role
 from tests.floor.people import NOW, hire, office
@@ -92,6 +93,18 @@ def test_a_choice_is_in_force_from_its_day_and_never_before(database: Database) 
 
         assert setting(session, "rounding", date(2026, 10, 31)) == "unit"
         assert setting(session, "rounding", date(2026, 11, 1)) == "line"
+
+
+def test_many_days_are_asked_at_once_and_each_has_its_own_choice(database: Database) -> None:
+    with database.writing() as session:
+        office(session)
+        accountant = hire(session, "Вера Ким", "3", [Role.ACCOUNTANT])
+        for value in ("unit", "line"):
+            set_setting(session, "rounding", value, effective_from=date(2026, 11, 1), actor=accountant, now=NOW)
+        days = [date(2026, 10, 31), date(2026, 11, 1), date(2026, 12, 5)]
+
+        assert setting_on_days(session, "rounding", days) == {day: setting(session, "rounding", day) for day in days}
+        assert setting_on_days(session, "rounding", []) == {}
 
 
 def test_the_last_choice_for_a_day_is_the_one_in_force(database: Database) -> None:

@@ -31,7 +31,7 @@ COMMAND_BYTES_MAX = 1024
 ANSWER_BYTES_MAX = 1001
 """Of a line that answers a question of AUTH."""
 UNREAD_BYTES_MAX = 256 * 1024
-"""Of what came while an answer is under way: nothing more is read then."""
+"""Of what came while an answer is under way, or waits to be read: nothing more is read then."""
 
 
 class Dialogue(asyncio.Protocol):
@@ -138,6 +138,7 @@ class Dialogue(asyncio.Protocol):
     def resume_writing(self) -> None:
         self._is_full = False
         self._go_on()
+        self._resume_reading()
 
     # What comes.
 
@@ -145,7 +146,7 @@ class Dialogue(asyncio.Protocol):
         self._unread = self._unread + data if self._unread else data
         if not self._is_waiting or self._question is not None:
             self._go_on()
-        elif len(self._unread) > UNREAD_BYTES_MAX:
+        if len(self._unread) > UNREAD_BYTES_MAX:
             self.pause_reading()
 
     def pause_reading(self) -> None:

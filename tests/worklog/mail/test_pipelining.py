@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from typing import Any
 
 import pytest
@@ -56,3 +57,30 @@ def test_a_program_that_says_all_and_closes_its_half_still_gets_the_answer(offic
 
     assert codes(lines) == ["220", "250", "250", "250", "354", "250"]
     assert len(hop.taken) == 1
+
+
+def test_of_a_program_that_does_not_read_its_answers_no_more_is_read_until_it_does(gate: Any) -> None:
+    running = gate.gate
+    with socket.create_connection(("127.0.0.1", gate.port), timeout=20) as line, line.makefile("rb") as read:
+        read.readline()
+        [dialogue] = running._dialogues
+        running._loop.call_soon_threadsafe(dialogue.pause_writing)
+        line.setblocking(False)
+        sent = _push(line, b"NOOP\r\n" * 5_000_000)
+        kept = len(dialogue._unread)
+        running._loop.call_soon_threadsafe(dialogue.resume_writing)
+        line.setblocking(True)
+
+        assert read.readline() == b"250 2.0.0 OK\r\n"
+        assert 0 < kept < 1_000_000 < sent
+
+
+def _push(line: socket.socket, said: bytes) -> int:
+    """Send as much as goes within a second, and return how much that was."""
+    sent, ends = 0, time.monotonic() + 1
+    while time.monotonic() < ends:
+        try:
+            sent += line.send(said[sent : sent + 65_536])
+        except BlockingIOError:
+            time.sleep(0.01)
+    return sent
