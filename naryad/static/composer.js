@@ -9,6 +9,10 @@
   const inField = (target) => target instanceof Element
     && target.matches("input:not([type=radio],[type=checkbox]), textarea, select, [contenteditable=true]");
 
+  // The bar grows with its words; the page is told how high it is, so that nothing with the cursor lies under it.
+  const bar = form.querySelector(".composer-actions");
+  if (bar) new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+
   // 5 finds the 5 minute types, 1 0 the 10 minute ones; the same digits again go on to the next of equal minutes.
   let typed = "";
   let timer = 0;

@@ -18,9 +18,20 @@ from naryad.demo.standard import write_standard_letters
 from tests.browser.conftest import Clock
 from tests.browser.keyboard import press_russian, tab_to
 from tests.browser.office import THURSDAY, at
-from tests.browser.windows import Opens
+from tests.browser.windows import NARROW, Opens
 
 TEN_SECONDS = 10
+AT_THE_MIDDLE = """(words) => {
+    const box = document.querySelector(words).getBoundingClientRect();
+    return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2).localName;
+}"""
+UNDER_THE_BAR = """() => {
+    const focused = document.activeElement;
+    const bar = document.querySelector(".composer-actions");
+    if (bar.contains(focused)) return [];
+    const seen = focused.labels?.length && !focused.matches("textarea") ? focused.labels[0] : focused;
+    return seen.getBoundingClientRect().bottom > bar.getBoundingClientRect().top ? [seen.textContent.trim()] : [];
+}"""
 
 
 class _Moment:
@@ -185,6 +196,30 @@ def test_files_are_attached_shown_and_taken_off(opens: Opens) -> None:
     expect(files.locator(".file-name")).to_have_text(["Смета на май.xlsx"])
     letter.reload()
     expect(letter.locator(".file-name")).to_have_text(["Смета на май.xlsx"])
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_on_a_telephone_the_bar_covers_neither_the_attaching_nor_what_has_the_cursor(
+    opens: Opens, language: str
+) -> None:
+    letter = opens("anna", "/compose", width=NARROW, language=language)
+    assert letter.evaluate(AT_THE_MIDDLE, "label[for=f-files]") == "label"
+    letter.set_input_files(
+        "input[type=file]",
+        [FilePayload(name=f"Договор {n}.pdf", mimeType="application/pdf", buffer=b"1" * 100) for n in range(8)],
+    )
+    expect(letter.locator(".file-name")).to_have_count(8)
+
+    letter.evaluate("() => { scrollTo(0, 0); document.querySelector('[name=subject]').focus(); }")
+    covered = []
+    for _ in range(60):
+        letter.keyboard.press("Tab")
+        covered += letter.evaluate(UNDER_THE_BAR)
+        if letter.evaluate("document.activeElement.matches('[data-send]')"):
+            break
+
+    assert letter.locator("[data-send]").evaluate("each => each === document.activeElement")
+    assert covered == []
 
 
 def test_an_address_is_completed_from_earlier_letters(opens: Opens) -> None:
