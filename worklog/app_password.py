@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from naryad.errors import DomainError
+from naryad.i18n import gettext as _
+from naryad.i18n import use_language
+from worklog.notice import PAGES
 
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 """32 signs without i, l, o and u: those that are taken for others are read as what they look like."""
@@ -15,6 +19,8 @@ GROUPS, GROUP_LENGTH = 4, 4
 LABEL_LENGTH_MAX = 60
 PASSWORDS_MAX = 20
 """In use at once, of one person or account."""
+REVOKED_SHOWN = timedelta(days=90)
+"""For how long a page names a password that somebody other than its owner revoked."""
 
 
 class NoSuchAppPassword(DomainError):
@@ -22,6 +28,12 @@ class NoSuchAppPassword(DomainError):
     status = 404
     en = "There is no such app password in use. Look at the list again: it may have been revoked already."
     ru = "Такого действующего пароля приложения нет. Обновите список: возможно, он уже отозван."
+
+
+class AppPasswordIsRevoked(DomainError):
+    code = "app_password_is_revoked"
+    en = "The app password “{label}” was revoked already: it opens nothing any more, and nothing is left to do."
+    ru = "Пароль приложения «{label}» уже отозван: он ничего не открывает, делать больше ничего не нужно."
 
 
 class AppPasswordNeedsName(DomainError):
@@ -51,6 +63,31 @@ class AppPassword:
     created_at: datetime
     used_at: datetime | None
     used_from: str
+
+
+@dataclass(frozen=True)
+class RevokedPassword:
+    """A password that somebody other than its owner revoked: who, when and why."""
+
+    label: str
+    at: datetime
+    by: str
+    reason: str
+
+
+def revoked_note(label: str, *, by: str, at: str, reason: str, language: str) -> tuple[str, Sequence[str]]:
+    """Return subject and lines of the mail to an owner whose password somebody else revoked; `at` as people read it."""
+    with use_language(language):
+        subject = _("Your app password “%(label)s” was revoked") % {"label": label}
+        lines = [
+            _("%(who)s revoked your app password “%(label)s” on %(at)s.") % {"who": by, "label": label, "at": at},
+            _("The reason: %(reason)s") % {"reason": reason},
+            "",
+            _("The program that used it sends nothing any more. Letters already sent stay sent."),
+            _("If you go on using the program, make it another app password: %(page)s")
+            % {"page": f"{PAGES}/mail/program"},
+        ]
+    return subject, lines
 
 
 def new_secret() -> str:

@@ -187,6 +187,7 @@ FACTS: dict[str, str] = {
     "roles": noop("roles"),
     "number": noop("number"),
     "name": noop("name"),
+    "label": noop("what it is for"),
     "domain": noop("mail domain"),
     "language": noop("language"),
     "value": noop("value"),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, or_, select
 
 from naryad import staff
-from worklog.app_password import AppPassword, hash_of
+from worklog.app_password import REVOKED_SHOWN, AppPassword, RevokedPassword, hash_of
 from worklog.sender import Sender
 from worklog.store.service_account import account_by_id
 from worklog.tables.app_password import AppPasswordRow, GateFailureRow
@@ -28,6 +28,25 @@ def passwords_of(
         .order_by(col(AppPasswordRow.id).desc())
     )
     return [AppPassword(row.id or 0, row.label, row.created_at, row.used_at, row.used_from) for row in rows]
+
+
+def revoked_by_others(session: Session, employee_id: int, now: datetime) -> list[RevokedPassword]:
+    """Return this person's passwords that somebody else revoked lately, the latest first."""
+    rows = session.exec(
+        select(AppPasswordRow)
+        .where(
+            AppPasswordRow.employee_id == employee_id,
+            col(AppPasswordRow.revoked_at) > now - REVOKED_SHOWN,
+            col(AppPasswordRow.revoked_by) != employee_id,
+        )
+        .order_by(col(AppPasswordRow.revoked_at).desc(), col(AppPasswordRow.id).desc())
+    ).all()
+    names = {by: staff.employee_of(session, by).name for by in {row.revoked_by for row in rows} if by is not None}
+    return [
+        RevokedPassword(row.label, row.revoked_at, names[row.revoked_by], row.revoked_because)
+        for row in rows
+        if row.revoked_at is not None and row.revoked_by is not None
+    ]
 
 
 def sender_with(session: Session, login: str, secret: str, day: date) -> Sender | None:

@@ -43,7 +43,7 @@ class AppPasswordRow(Row, table=True):
         Index("ix_app_password_employee_id", "employee_id"),
         Index("ix_app_password_account_id", "account_id"),
     )
-    __mutable__ = frozenset({"revoked_at", "revoked_by", "used_at", "used_from"})
+    __mutable__ = frozenset({"revoked_at", "revoked_by", "revoked_because", "used_at", "used_from"})
 
     id: int | None = id_field()
     employee_id: int | None = reference("employee.id", null=True)
@@ -54,6 +54,7 @@ class AppPasswordRow(Row, table=True):
     created_at: datetime = Field(sa_type=Moment)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
     revoked_by: int | None = reference("employee.id", null=True)
+    revoked_because: str = Field(default="", sa_column_kwargs={"server_default": ""})
     used_at: datetime | None = Field(default=None, sa_type=Moment)
     used_from: str = Field(default="", max_length=64)
 

@@ -68,6 +68,7 @@ class RetentionRoundRow(Row, table=True):
     heads: int = 0
     files: int = 0
     refusals: int = 0
+    notices: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     held: int = 0
     is_last: bool = False
 

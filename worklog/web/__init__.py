@@ -25,6 +25,7 @@ from worklog.web import (
     service_accounts,
     service_mail,
     signature,
+    staff_passwords,
     standard_letters,
     suggesting,
 )
@@ -48,6 +49,7 @@ _PAGES = (
     held,
     letters,
     mail_program,
+    staff_passwords,
     notices,
     reading,
     service_mail,
@@ -62,4 +64,10 @@ for _page in _PAGES:
 
 MENU = tuple(item for _page in _PAGES for item in _page.MENU)
 
-SLOTS = {"home.now": work_waits, "settings.more": mail_pages, **held.SLOTS, **suggesting.SLOTS}
+SLOTS = {
+    "home.now": work_waits,
+    "settings.more": mail_pages,
+    **held.SLOTS,
+    **suggesting.SLOTS,
+    **staff_passwords.SLOTS,
+}

@@ -12,10 +12,10 @@ from naryad.i18n import _, noop
 from naryad.pages import MenuItem
 from naryad.people import Employee, require
 from naryad.screens.forms import attempt
-from naryad.web import CurrentEmployee, Now, Writing, database_of, page, redirect
+from naryad.web import CurrentEmployee, Now, Writing, database_of, moment_of_request, page, redirect
 from worklog.actions.app_password import make_password, revoke_password
 from worklog.mail_entrance import entrance_of_this_machine, entrances_for_programs
-from worklog.store.app_password import passwords_of
+from worklog.store.app_password import passwords_of, revoked_by_others
 
 router = APIRouter(include_in_schema=False)
 MENU = (MenuItem(23, noop("Mail program"), "/mail/program", "worklog.own"),)
@@ -49,6 +49,7 @@ def _page(
     settings = request.app.state.settings
     with database_of(request).reading() as session:
         passwords = passwords_of(session, employee_id=me.id)
+        revoked = revoked_by_others(session, me.id, moment_of_request(request))
     entrances = entrances_for_programs(settings)
     return page(
         request,
@@ -58,6 +59,7 @@ def _page(
         entrance=entrances[0] if entrances else None,
         here=entrance_of_this_machine(settings),
         passwords=passwords,
+        revoked=revoked,
         label=label,
         secret=secret,
         refusal=refusal,

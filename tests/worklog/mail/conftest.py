@@ -28,6 +28,7 @@ from naryad.app import assemble
 from naryad.db import Database
 from naryad.office import make_office, set_setting
 from naryad.people import Employee, Role
+from naryad.screens import staff as staff_screen
 from naryad.settings import Settings
 from naryad.web import SAID_COOKIE, SESSION_COOKIE
 from norms.tables.norm import NormApprovalRow, NormRow
@@ -52,6 +53,7 @@ from worklog.web import (
     service_accounts,
     service_mail,
     signature,
+    staff_passwords,
     standard_letters,
 )
 
@@ -429,7 +431,7 @@ def visit(request: pytest.FixtureRequest, hop: Hop) -> Callable[..., Visitor]:
         given = {"next_hop": f"smtp://127.0.0.1:{hop.port}", **settings}
         webs = [
             composer, composer_files, documents, entries, held, letters, mail_program, notices, reconcile,
-            service_accounts, service_mail, signature, standard_letters,
+            service_accounts, service_mail, signature, staff_passwords, staff_screen, standard_letters,
         ]  # fmt: skip
         app = assemble(office.settings(**given), office.database, webs, clock=office.clock)
         with office.database.writing() as session:
