@@ -210,9 +210,10 @@ def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator
 
 
 @pytest.fixture
-def database(sqlite_url: str) -> Iterator[Database]:
-    """A fresh SQLite database: the embedded kind, which most tests use."""
-    opened = Database(sqlite_url)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A fresh SQLite database: the embedded kind, which most tests use; under `on_both_engines`, each kind in turn."""
+    engine = getattr(request, "param", "sqlite")
+    opened = Database(request.getfixturevalue("sqlite_url" if engine == "sqlite" else "postgresql_url"))
     yield opened
     opened.dispose()
 
@@ -226,6 +227,8 @@ def postgresql_database(postgresql_url: str) -> Iterator[Database]:
 
 
 BOTH_ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+on_both_engines = pytest.mark.parametrize("database", BOTH_ENGINES, indirect=True)
+"""Marks a test whose `database`, and whatever is built upon it, is of each kind in turn."""
 
 
 @pytest.fixture(params=BOTH_ENGINES)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import on_both_engines
 from worklog.actions.draft import drafts_of
 from worklog.compose import Written, letter_of
 from worklog.entry import State
@@ -31,6 +32,7 @@ def drafts(office: Any) -> Any:
         return drafts_of(session, office.anna)
 
 
+@on_both_engines
 def test_a_typed_letter_is_sent_with_blind_copies_in_the_envelope_only(office: Any, hop: Any, visit: Any) -> None:
     anna = visit(office.anna)
 
@@ -51,6 +53,7 @@ def test_a_typed_letter_is_sent_with_blind_copies_in_the_envelope_only(office: A
     assert drafts(office) == []
 
 
+@on_both_engines
 def test_a_letter_without_a_type_is_asked_for_it_and_may_wait_for_one(office: Any, hop: Any, visit: Any) -> None:
     anna = visit(office.anna)
 
@@ -141,6 +144,7 @@ def test_nobody_reads_or_sends_the_draft_of_another(office: Any, visit: Any, hop
     assert hop.taken == []
 
 
+@on_both_engines
 def test_a_second_click_on_send_finds_the_letter_sent(office: Any, hop: Any, visit: Any) -> None:
     anna = visit(office.anna)
     kept = str(anna.post("/compose/draft", **LETTER).json()["draft"])
@@ -153,6 +157,7 @@ def test_a_second_click_on_send_finds_the_letter_sent(office: Any, hop: Any, vis
     assert len(hop.taken) == 1
 
 
+@on_both_engines
 def test_a_composed_letter_in_doubt_waits_for_the_administrator(office: Any, hop: Any, visit: Any) -> None:
     hop.drop_at = "dot"
     anna, chief = visit(office.anna), visit(office.chief)

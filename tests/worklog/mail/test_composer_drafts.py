@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from naryad.office import set_setting
 from naryad.people import Role
+from tests.conftest import on_both_engines
 from tests.worklog.mail.conftest import SEPTEMBER
 from worklog.actions.document import add_register, issue_document
 from worklog.actions.draft import drafts_of
@@ -105,6 +106,7 @@ def test_a_text_too_long_is_said_so_and_stays_on_the_page(office: Any, hop: Any,
     assert hop.taken == []
 
 
+@on_both_engines
 def test_a_later_window_is_told_and_writes_over_nothing(office: Any, visit: Any) -> None:
     anna = visit(office.anna)
     number = kept(anna)
@@ -134,6 +136,7 @@ def test_without_scripts_the_later_window_shows_its_own_text_and_may_keep_it(off
     assert 'name="revision" value="2"' in told.text
 
 
+@on_both_engines
 def test_a_draft_needs_no_type_and_is_listed_with_its_age(office: Any, visit: Any) -> None:
     anna = visit(office.anna)
     kept(anna)
@@ -176,6 +179,7 @@ def test_files_are_kept_with_the_draft_and_go_with_the_letter(office: Any, hop: 
     assert file_names(office) == []
 
 
+@on_both_engines
 def test_files_survive_what_is_refused_and_what_waits_for_a_type(office: Any, hop: Any, visit: Any) -> None:
     anna = visit(office.anna)
 
@@ -214,6 +218,7 @@ def test_the_hundred_and_first_file_is_refused(office: Any, visit: Any) -> None:
     assert file_names(office) == []
 
 
+@on_both_engines
 def test_a_file_is_taken_off_and_the_same_file_is_not_attached_twice(office: Any, visit: Any) -> None:
     anna = visit(office.anna)
     number = kept(anna)
@@ -267,6 +272,7 @@ def test_nobody_reaches_the_files_of_anothers_draft(office: Any, visit: Any) -> 
     assert file_names(office) == ["a.txt"]
 
 
+@on_both_engines
 def test_files_go_with_a_draft_that_is_thrown_away(office: Any, visit: Any) -> None:
     anna = visit(office.anna)
     number = kept(anna)
@@ -321,6 +327,7 @@ def test_a_file_that_may_be_a_document_is_asked_about_once(
     assert "Did you make it?" not in again.text
 
 
+@on_both_engines
 def test_an_issued_document_is_recognised_by_the_number_in_its_name(
     office: Any, visit: Any, documents_typed: None, contracts: Any
 ) -> None:
@@ -334,6 +341,7 @@ def test_an_issued_document_is_recognised_by_the_number_in_its_name(
     assert "Did you make it?" not in own.text + other.text
 
 
+@on_both_engines
 def test_yes_leads_to_the_documents_form_and_back_to_the_letter(
     office: Any, visit: Any, documents_typed: None, contracts: Any
 ) -> None:
@@ -354,6 +362,7 @@ def test_yes_leads_to_the_documents_form_and_back_to_the_letter(
     assert "Смета на май" in letter
 
 
+@on_both_engines
 def test_what_another_person_said_of_a_file_is_not_changed_by_a_guessed_number(
     office: Any, visit: Any, documents_typed: None, contracts: Any
 ) -> None:
@@ -376,6 +385,7 @@ def sent_letter(office: Any, visitor: Any, **changed: str) -> str:
     return uid
 
 
+@on_both_engines
 def test_an_answer_to_ones_own_letter_holds_the_thread_and_quotes(office: Any, hop: Any, visit: Any) -> None:
     anna = visit(office.anna)
     uid = sent_letter(office, anna)
@@ -464,6 +474,7 @@ def test_a_way_that_does_not_exist_is_refused(office: Any, hop: Any, visit: Any)
     assert visit(office.anna).get(f"/compose?answer={uid}&way=delete").status_code == 422
 
 
+@on_both_engines
 def test_as_last_time_is_offered_in_the_same_thread_to_the_same_person_only(office: Any, hop: Any, visit: Any) -> None:
     anna = visit(office.anna)
     sent_letter(office, anna)
@@ -481,6 +492,7 @@ def test_as_last_time_is_offered_in_the_same_thread_to_the_same_person_only(offi
 # ---- addresses, signature, who may
 
 
+@on_both_engines
 def test_addresses_are_offered_from_earlier_letters_and_colleagues(office: Any, hop: Any, visit: Any) -> None:
     anna = visit(office.anna)
     sent_letter(office, anna)

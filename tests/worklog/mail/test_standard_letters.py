@@ -14,6 +14,7 @@ from sqlmodel import select
 from naryad.tables import JournalRow
 from naryad.verification import troubles
 from norms.actions.catalog import retire_work_type
+from tests.conftest import on_both_engines
 from worklog.standard_letter import (
     Field,
     FieldIsWrong,
@@ -169,6 +170,7 @@ def test_a_retired_type_is_asked_for_anew(office: Any, hop: Any, visit: Any) -> 
     assert "type not in use" in listed
 
 
+@on_both_engines
 def test_what_was_used_last_stands_first_and_words_find_it(office: Any, visit: Any) -> None:
     chief, anna = visit(office.chief), visit(office.anna)
     written(chief)
@@ -188,6 +190,7 @@ def test_what_was_used_last_stands_first_and_words_find_it(office: Any, visit: A
     assert "Nothing found" in anna.get("/standard-letters?q=ничего").text
 
 
+@on_both_engines
 def test_every_wording_stays_and_is_journalled(office: Any, visit: Any) -> None:
     chief = visit(office.chief)
     written(chief)
@@ -205,6 +208,7 @@ def test_every_wording_stays_and_is_journalled(office: Any, visit: Any) -> None:
         assert [trouble for trouble in troubles(session) if "standard_letter" in str(trouble)] == []
 
 
+@on_both_engines
 def test_two_keepers_at_once_do_not_overwrite_each_other_unseen(office: Any, visit: Any) -> None:
     chief, boris = visit(office.chief), visit(office.boris)
     written(chief)
@@ -220,6 +224,7 @@ def test_two_keepers_at_once_do_not_overwrite_each_other_unseen(office: Any, vis
     assert again.status_code == 303
 
 
+@on_both_engines
 def test_a_withdrawn_letter_is_offered_to_nobody_and_may_come_back(office: Any, visit: Any) -> None:
     chief, anna = visit(office.chief), visit(office.anna)
     written(chief)
@@ -232,6 +237,7 @@ def test_a_withdrawn_letter_is_offered_to_nobody_and_may_come_back(office: Any, 
     assert "Оплата поступила" in anna.get("/standard-letters").text
 
 
+@on_both_engines
 def test_ones_own_letter_is_nobody_elses(office: Any, visit: Any) -> None:
     anna, boris, chief = visit(office.anna), visit(office.boris), visit(office.chief)
     written(anna, whose="own", name="Моё письмо")
