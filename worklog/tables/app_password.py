@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from naryad.db import Moment
@@ -54,7 +54,7 @@ class AppPasswordRow(Row, table=True):
     created_at: datetime = Field(sa_type=Moment)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
     revoked_by: int | None = reference("employee.id", null=True)
-    revoked_because: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    revoked_because: str = Field(default="", sa_column_kwargs={"server_default": text("('')")})
     used_at: datetime | None = Field(default=None, sa_type=Moment)
     used_from: str = Field(default="", max_length=64)
 
