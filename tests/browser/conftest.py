@@ -22,7 +22,7 @@ from naryad.db import Database
 from naryad.people import Employee
 from naryad.settings import Settings
 from naryad.web import SESSION_COOKIE
-from tests.browser.office import THURSDAY, at, open_for_business
+from tests.browser.office import open_for_business
 from tests.browser.windows import NARROW, WIDE, Opens, opening
 from tests.needs import needs
 
@@ -76,10 +76,14 @@ class RunningHouse:
     def person(self, browser: Browser, employee: Employee, *, width: int = WIDE, language: str = "ru") -> Page:
         """Open a window in which `employee` is already signed in."""
         page = self.visitor(browser, width=width, language=language)
+        self.sign_in(page, employee)
+        return page
+
+    def sign_in(self, page: Page, employee: Employee) -> None:
+        """Sign `employee` in at an open window, for the hours that a session lasts from now on."""
         with self.database.writing() as session:
             secret = access.open_session(session, employee, client="browser test", now=self.clock())
         page.context.add_cookies([{"name": SESSION_COOKIE, "value": secret, "url": self.url}])
-        return page
 
     def close_windows(self) -> None:
         for context in self._contexts:
@@ -155,6 +159,24 @@ def office_at_work(sqlite_template: Path, quick_folder: Path, tmp_path_factory: 
     return path
 
 
+@pytest.fixture(scope="module")
+def office_file(office_at_work: Path) -> Path:
+    """The database that the tests of a module begin with; a module may go on from it in a copy and give that."""
+    return office_at_work
+
+
+@pytest.fixture
+def database(office_file: Path, tmp_path: Path, quick_folder: Path) -> Iterator[Database]:
+    """The test's own copy of the office its module begins with."""
+    path = quick_folder / f"{tmp_path.name}.sqlite"
+    shutil.copyfile(office_file, path)
+    opened = Database(f"sqlite:///{path}")
+    yield opened
+    opened.dispose()
+    for file in path.parent.glob(f"{path.name}*"):
+        file.unlink()
+
+
 @pytest.fixture(scope="session")
 def still_house(office_at_work: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
     """The running program over the office at work, one for all the tests that only look."""
@@ -162,7 +184,7 @@ def still_house(office_at_work: Path, tmp_path_factory: pytest.TempPathFactory) 
     shutil.copyfile(office_at_work, folder / "naryad.sqlite")
     database = Database(f"sqlite:///{folder / 'naryad.sqlite'}")
     settings = Settings(database_url=database.url, data_dir=folder, secret_key="for this test only")
-    clock = Clock(at(THURSDAY))
+    clock = Clock()
     server, thread = serve(database, settings, clock)
     yield RunningHouse(url=f"http://127.0.0.1:{port_of(server)}", database=database, clock=clock)
     server.should_exit = True

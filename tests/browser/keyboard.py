@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from tests.browser.office import PASSWORD
+
 MOST_TABS = 120
 
 _NAME_UNDER_THE_CURSOR = """() => {
@@ -36,6 +38,14 @@ def tab_to(window: Page, words: str) -> None:
             return
         passed.append(name)
     raise AssertionError(f"Tab does not lead to “{words}”, only to {passed}")
+
+
+def come_in(door: Page, login: str) -> None:
+    """Sign in at the page of the door, where the cursor already is in the address."""
+    door.keyboard.type(f"{login}@zarya.example")
+    door.keyboard.press("Tab")
+    door.keyboard.type(PASSWORD)
+    door.keyboard.press("Enter")
 
 
 def press_russian(window: Page, letters: str) -> None:

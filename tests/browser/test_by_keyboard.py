@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
-from naryad.db import Database
 from norms.work_type import Kind
-from tests.browser.conftest import Clock, RunningHouse
-from tests.browser.keyboard import press_russian, tab_to
-from tests.browser.office import PASSWORD, THURSDAY, at
+from tests.browser.conftest import RunningHouse
+from tests.browser.keyboard import come_in, press_russian, tab_to
 from tests.browser.windows import Opens
 from worklog.tables.entry import EntryRow
 
 SEPTEMBER = "/payroll/periods/2026-09"
-
-
-@pytest.fixture
-def database(office_at_work: Path, tmp_path: Path, quick_folder: Path) -> Iterator[Database]:
-    """The test's own copy of the office at work."""
-    path = quick_folder / f"{tmp_path.name}.sqlite"
-    shutil.copyfile(office_at_work, path)
-    opened = Database(f"sqlite:///{path}")
-    yield opened
-    opened.dispose()
-    for file in path.parent.glob(f"{path.name}*"):
-        file.unlink()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Thursday, 15.10.2026, 12:00 in Moscow."""
-    return Clock(at(THURSDAY))
 
 
 def test_a_digit_types_a_call_whose_portrait_is_in_sight(opens: Opens) -> None:
@@ -196,10 +173,7 @@ def write_without_a_type(letter: Page) -> None:
 def test_a_person_signs_in_and_finds_the_day_without_the_mouse(opens: Opens) -> None:
     door = opens("", "/sign-in")
 
-    door.keyboard.type("anna@zarya.example")
-    door.keyboard.press("Tab")
-    door.keyboard.type(PASSWORD)
-    door.keyboard.press("Enter")
+    come_in(door, "anna")
 
     expect(door).to_have_url(re.compile("/day"))
     expect(door.locator("h1")).to_have_text("четверг, 15 октября")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,10 +17,9 @@ from naryad.days import Period
 from naryad.db import Database
 from naryad.office import office_of
 from naryad.people import Employee, Role
-from naryad.web import SESSION_COOKIE
 from payroll.actions import approve_month, close_month, freeze_month
-from tests.browser.conftest import Clock, RunningHouse
-from tests.browser.keyboard import press_russian, tab_to
+from tests.browser.conftest import RunningHouse
+from tests.browser.keyboard import come_in, press_russian, tab_to
 from tests.browser.office import PASSWORD, RATES, TEXT, THURSDAY, at
 from tests.browser.windows import Opens
 from worklog.actions.day import accept_due_days
@@ -37,7 +35,7 @@ MINUTE_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
-def office_of_two(office_at_work: Path, quick_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def office_file(office_at_work: Path, quick_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office at work with a second administrator, Zoya, Anna's letter of 05.10 typed L25, and September closed."""
     path = quick_folder / "office-of-two.sqlite"
     shutil.copyfile(office_at_work, path)
@@ -88,30 +86,10 @@ def _close_september(database: Database, people: dict[str, Employee]) -> None:
         close_month(session, people["vera"], period=month, now=at(THURSDAY, 10), today=THURSDAY)
 
 
-@pytest.fixture
-def database(office_of_two: Path, tmp_path: Path, quick_folder: Path) -> Iterator[Database]:
-    """The test's own copy of the office of two auditors."""
-    path = quick_folder / f"{tmp_path.name}.sqlite"
-    shutil.copyfile(office_of_two, path)
-    opened = Database(f"sqlite:///{path}")
-    yield opened
-    opened.dispose()
-    for file in path.parent.glob(f"{path.name}*"):
-        file.unlink()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Thursday, 15.10.2026, 12:00 in Moscow."""
-    return Clock(at(THURSDAY))
-
-
 def test_a_new_administrator_comes_from_signing_in_to_the_first_judged_work_in_under_a_minute(opens: Opens) -> None:
     began = time.monotonic()
     page = opens("", "/sign-in")
-    page.get_by_label("Почта").fill("gleb@zarya.example")
-    page.get_by_label("Пароль").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    come_in(page, "gleb")
 
     page.get_by_role("link", name=re.compile("К столу проверки")).click()
     expect(page.locator("h1")).to_have_text("Работа 1")
@@ -154,7 +132,8 @@ def _freeze_and_draw(gleb: Page, house: RunningHouse) -> None:
     press_russian(gleb, "а")
     expect(gleb.get_by_text("Список составлен").first).to_be_visible()
     house.clock.at = at(RATES_DAY - timedelta(days=1), 19)
-    _sign_in_anew(gleb, house, "gleb")
+    with house.database.reading() as session:
+        house.sign_in(gleb, staff.by_email(session, "gleb@zarya.example"))
     gleb.goto("/audit/desk")
     gleb.get_by_role("link", name="Бросить жребий").click()
     for currency, rate in RATES.items():
@@ -162,14 +141,6 @@ def _freeze_and_draw(gleb: Page, house: RunningHouse) -> None:
     gleb.keyboard.press("Enter")
     expect(gleb.get_by_text(re.compile("Жребий")).first).to_be_visible()
     gleb.goto("/audit/desk")
-
-
-def _sign_in_anew(page: Page, house: RunningHouse, login: str) -> None:
-    """A night has passed, and the session of the day before has ended."""
-    with house.database.writing() as session:
-        person = staff.by_email(session, f"{login}@zarya.example")
-        secret = access.open_session(session, person, client="browser test", now=house.clock())
-    page.context.add_cookies([{"name": SESSION_COOKIE, "value": secret, "url": house.url}])
 
 
 def _judge_the_rest(desk: Page) -> int:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -15,7 +12,6 @@ from playwright.sync_api import FilePayload, Page, expect
 from naryad import staff
 from naryad.db import Database
 from naryad.demo.standard import write_standard_letters
-from tests.browser.conftest import Clock
 from tests.browser.keyboard import press_russian, tab_to
 from tests.browser.office import THURSDAY, at
 from tests.browser.windows import NARROW, Opens
@@ -42,24 +38,12 @@ class _Moment:
 
 
 @pytest.fixture
-def database(office_at_work: Path, tmp_path: Path, quick_folder: Path) -> Iterator[Database]:
+def database(database: Database) -> Database:
     """The office at work, with the standard letters of the demo."""
-    path = quick_folder / f"{tmp_path.name}.sqlite"
-    shutil.copyfile(office_at_work, path)
-    opened = Database(f"sqlite:///{path}")
-    with opened.writing() as session:
+    with database.writing() as session:
         gleb = staff.by_email(session, "gleb@zarya.example")
         write_standard_letters(session, gleb, _Moment(), date(2026, 10, 15))  # type: ignore[arg-type]
-    yield opened
-    opened.dispose()
-    for file in path.parent.glob(f"{path.name}*"):
-        file.unlink()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Thursday, 15.10.2026, 12:00 in Moscow."""
-    return Clock(at(THURSDAY))
+    return database
 
 
 def test_a_standard_letter_goes_out_in_under_ten_seconds_by_hand(opens: Opens) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from naryad import staff
-from naryad.db import Database
 from naryad.office import office_of
 from naryad.people import Employee
-from tests.browser.conftest import Clock, RunningHouse
+from tests.browser.conftest import RunningHouse
 from tests.browser.office import THURSDAY, WEDNESDAY, at
 from tests.browser.windows import NARROW, NOTHING_SPILLS, WIDE, Opens
 from worklog.actions.intake import Held, take_in
@@ -28,24 +25,6 @@ COUNTS_KEYS = """
 window.keysPressed = 0;
 addEventListener("keydown", () => { window.keysPressed += 1; }, true);
 """
-
-
-@pytest.fixture
-def database(office_at_work: Path, tmp_path: Path, quick_folder: Path) -> Iterator[Database]:
-    """The test's own copy of the office at work."""
-    path = quick_folder / f"{tmp_path.name}.sqlite"
-    shutil.copyfile(office_at_work, path)
-    opened = Database(f"sqlite:///{path}")
-    yield opened
-    opened.dispose()
-    for file in path.parent.glob(f"{path.name}*"):
-        file.unlink()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Thursday, 15.10.2026, 12:00 in Moscow."""
-    return Clock(at(THURSDAY))
 
 
 def hold(house: RunningHouse, login: str, subject: str, *, when: datetime, text: str = "Добрый день!") -> int:

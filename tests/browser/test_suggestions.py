@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,11 +9,9 @@ import pytest
 from playwright.sync_api import expect
 from sqlmodel import select
 
-from naryad.db import Database
 from naryad.shelf import shelf_of
 from norms.store import all_types
-from tests.browser.conftest import Clock, RunningHouse
-from tests.browser.office import THURSDAY, at
+from tests.browser.conftest import RunningHouse
 from tests.browser.test_held import hold
 from tests.browser.windows import NARROW, NOTHING_SPILLS, WIDE, Opens
 from worklog.suggestion import MODEL_NAME, keys_of, write_model
@@ -24,24 +20,6 @@ from worklog.tables.suggestion import SuggestionShownRow
 pytestmark = pytest.mark.timeout(120)
 
 SPEAKS = {"напоминание": "L5", "напоминаем": "L5", "счете": "L5", "предложение": "L25"}
-
-
-@pytest.fixture
-def database(office_at_work: Path, tmp_path: Path, quick_folder: Path) -> Iterator[Database]:
-    """The test's own copy of the office at work."""
-    path = quick_folder / f"{tmp_path.name}.sqlite"
-    shutil.copyfile(office_at_work, path)
-    opened = Database(f"sqlite:///{path}")
-    yield opened
-    opened.dispose()
-    for file in path.parent.glob(f"{path.name}*"):
-        file.unlink()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Thursday, 15.10.2026, 12:00 in Moscow."""
-    return Clock(at(THURSDAY))
 
 
 @pytest.fixture

@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-from naryad.db import Database
-from tests.browser.conftest import Clock
-from tests.browser.office import THURSDAY, at
 from tests.browser.windows import Opens
 
 pytestmark = pytest.mark.timeout(120)
 PAGE = "/payroll/periods/2026-10/timesheet"
-
-
-@pytest.fixture
-def database(office_at_work: Path, tmp_path: Path, quick_folder: Path) -> Iterator[Database]:
-    """The test's own copy of the office at work."""
-    path = quick_folder / f"{tmp_path.name}.sqlite"
-    shutil.copyfile(office_at_work, path)
-    opened = Database(f"sqlite:///{path}")
-    yield opened
-    opened.dispose()
-    for file in path.parent.glob(f"{path.name}*"):
-        file.unlink()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Thursday, 15.10.2026, 12:00 in Moscow."""
-    return Clock(at(THURSDAY))
 
 
 def test_days_typed_by_keyboard_are_saved_and_still_there(opens: Opens) -> None:
