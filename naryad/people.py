@@ -114,6 +114,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "worklog.see_service_mail": _ADMINISTRATOR | _HEAD,
     "worklog.reconcile": _ADMINISTRATOR,
     "worklog.edit_service_accounts": _ADMINISTRATOR,
+    "worklog.see_certificate": _ADMINISTRATOR | _HEAD,
     "worklog.revoke_passwords": _ADMINISTRATOR | _HEAD,
     "worklog.release_for_leaver": _HEAD,
     "worklog.notices": _ADMINISTRATOR,

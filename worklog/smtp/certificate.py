@@ -8,6 +8,8 @@ import ssl
 import time
 from pathlib import Path
 
+from worklog.certificate import Certificate as Read
+from worklog.certificate import read_certificate
 from worklog.smtp.certificate_errors import (
     CertificateExpired,
     CertificateIsMissing,
@@ -47,7 +49,8 @@ class Certificate:
         self._looked_at = time.monotonic()
         self.context = _context()
         self._load_into(self.context)
-        self.serves_until = _tried(self.context, certificate)
+        _try(self.context, certificate)
+        self.read = _read(certificate)
 
     def refresh(self) -> None:
         """Take a renewed certificate for connections from now on; a new one that is wrong leaves the old one in use."""
@@ -62,12 +65,13 @@ class Certificate:
             self._stamps = stamps
             trial = _context()
             self._load_into(trial)
-            self.serves_until = _tried(trial, self.certificate)
+            _try(trial, self.certificate)
             self._load_into(self.context)
         except CertificateIsWrong as wrong:
             log.error("the certificate was not renewed, the old one stays in use: %s", wrong)
             return
-        log.info("the certificate was renewed and serves until %s", self.serves_until)
+        self.read = _read(self.certificate)
+        log.info("the certificate was renewed and serves until %s", None if self.read is None else self.read.ends_at)
 
     def _stamps_now(self) -> tuple[Stamp, Stamp]:
         return _stamp(self.certificate, OF_CERTIFICATE), _stamp(self.key, OF_KEY)
@@ -122,8 +126,17 @@ def _context() -> ssl.SSLContext:
     return context
 
 
-def _tried(context: ssl.SSLContext, certificate: Path) -> str:
-    """Shake hands with ourselves in memory, trusting this certificate alone, and return until when it serves.
+def _read(certificate: Path) -> Read | None:
+    """Return what the certificate says of itself; None where only OpenSSL can read it: that stops no letter."""
+    try:
+        return read_certificate(certificate.read_bytes())
+    except (OSError, ValueError):
+        log.exception("the names and dates of %s cannot be read; nobody is warned before it ends", certificate)
+        return None
+
+
+def _try(context: ssl.SSLContext, certificate: Path) -> None:
+    """Shake hands with ourselves in memory, trusting this certificate alone.
 
     Raises:
         CertificateExpired, CertificateNotYet, CertificateUnsuitable.
@@ -148,4 +161,3 @@ def _tried(context: ssl.SSLContext, certificate: Path) -> str:
             raise CertificateNotYet(file=certificate, setting=OF_CERTIFICATE) from None
         why = error.verify_message
         raise CertificateUnsuitable(file=certificate, setting=OF_CERTIFICATE, why=why) from None
-    return str((asking.getpeercert() or {}).get("notAfter", ""))

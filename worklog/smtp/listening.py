@@ -13,6 +13,7 @@ from naryad.office import office_of, setting
 from naryad.settings import Settings
 from worklog.hop import GateCannotListen, NextHop
 from worklog.relay import Clock, next_hop, read_unread
+from worklog.smtp.certificate_watch import CertificateWatch
 from worklog.smtp.dialogue import Dialogue
 from worklog.smtp.door import Door
 from worklog.smtp.entrances import Entrances
@@ -59,6 +60,7 @@ class Gate:
             database=database, office=self.office, hop=self.hop, pages=settings.public_url, clock=clock
         )
         self._posting: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._dialogues: set[Dialogue] = set()
         self._loop = quick_loop()
         self._loop.set_default_executor(self.passage.threads)
@@ -109,6 +111,9 @@ class Gate:
 
     async def _listen(self) -> None:
         await self.entrances.open(self._dialogue, handshake_seconds=self.limits.handshake_seconds)
+        if self.entrances.certificate is not None:
+            watch = CertificateWatch(self.entrances.certificate, zone=self.office.zone, clock=self.passage.clock)
+            self._watching = self._loop.create_task(watch.run())
 
     async def _begin_posting(self) -> None:
         self._posting = self._loop.create_task(self.notices.run())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Any
+
+from fastapi import APIRouter, Request
 
 from worklog.web import (
     api,
     calls,
+    certificate,
     clients,
     composer,
     composer_files,
@@ -50,6 +53,7 @@ _PAGES = (
     letters,
     mail_program,
     staff_passwords,
+    certificate,
     notices,
     reading,
     service_mail,
@@ -64,8 +68,14 @@ for _page in _PAGES:
 
 MENU = tuple(item for _page in _PAGES for item in _page.MENU)
 
+
+def what_waits(request: Request, **facts: Any) -> str:
+    """Fill "home.now": the gate's certificate where it ends, then the work that waits for the reader."""
+    return certificate.certificate_waits(request, **facts) + work_waits(request, **facts)
+
+
 SLOTS = {
-    "home.now": work_waits,
+    "home.now": what_waits,
     "settings.more": mail_pages,
     **held.SLOTS,
     **suggesting.SLOTS,

@@ -30,6 +30,12 @@ PAGES = (
         "worklog.edit_service_accounts",
     ),
     (
+        noop("The gate's certificate"),
+        noop("For which names it is, and until when mail programs sign in by it."),
+        "/mail/certificate",
+        "worklog.see_certificate",
+    ),
+    (
         noop("Mails of the program"),
         noop("What Naryad itself wrote to people about letters that wait, and what became of it."),
         "/mail/notices",

@@ -41,6 +41,7 @@ from worklog.store.entry import entry_value
 from worklog.store.letter import LetterLine, letters_of
 from worklog.tables.entry import ENTRY
 from worklog.web import (
+    certificate,
     composer,
     composer_files,
     documents,
@@ -430,7 +431,7 @@ def visit(request: pytest.FixtureRequest, hop: Hop) -> Callable[..., Visitor]:
         office: Office = within or request.getfixturevalue("office")
         given = {"next_hop": f"smtp://127.0.0.1:{hop.port}", **settings}
         webs = [
-            composer, composer_files, documents, entries, held, letters, mail_program, notices, reconcile,
+            certificate, composer, composer_files, documents, entries, held, letters, mail_program, notices, reconcile,
             service_accounts, service_mail, signature, staff_passwords, staff_screen, standard_letters,
         ]  # fmt: skip
         app = assemble(office.settings(**given), office.database, webs, clock=office.clock)
