@@ -16,16 +16,18 @@ class Part(StrEnum):
     HEAD = "head"
     FILE = "file"
     REFUSAL = "refusal"
+    NOTICE = "notice"
+    """A mail of the program itself: to whom it went, what about, and what became of it."""
 
     @property
     def setting(self) -> str:
-        """Return the name of the office's choice of months."""
-        return f"keep_{self.value}_months"
+        """Return the name of the office's choice of months; the program's mails go with the list of refusals."""
+        return f"keep_{(Part.REFUSAL if self is Part.NOTICE else self).value}_months"
 
     @property
     def waits_for_closing(self) -> bool:
         """Say whether the audit or pay may still ask for it while the month is open."""
-        return self is not Part.REFUSAL
+        return self not in (Part.REFUSAL, Part.NOTICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,12 @@ class Removed:
     heads: int = 0
     files: int = 0
     refusals: int = 0
+    notices: int = 0
     held: int = 0
 
     @property
     def total(self) -> int:
-        return self.texts + self.heads + self.files + self.refusals
+        return self.texts + self.heads + self.files + self.refusals + self.notices
 
 
 def due_on(period: Period, months: int) -> date:

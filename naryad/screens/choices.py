@@ -99,8 +99,8 @@ GROUPS: tuple[tuple[str, tuple[Choice, ...]], ...] = (
             ),
             Choice(
                 "keep_refusal_months",
-                noop("The list of letters not taken is kept"),
-                noop("It only helps a sender to find out why; nothing about work or pay follows from it."),
+                noop("The list of letters not taken, and the program's own mails, are kept"),
+                noop("They only say why a letter was not taken and who was told; nothing about pay follows from them."),
                 unit=noop("months"),
             ),
         ),

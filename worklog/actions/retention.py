@@ -1,4 +1,7 @@
-"""Once a day: what was kept of letters long enough is deleted; the work, its figures and its sums stay."""
+"""Once a day: what was kept of letters long enough is deleted; the work, its figures and its sums stay.
+
+The mails the program itself wrote go in the same round, once nobody answers them any more.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from naryad.days import Period, local_day
 from naryad.office import office_of, setting
 from naryad.seal import Level, level_after, seals_over
 from worklog.actions.content import add_missing
+from worklog.notice import NoticeFate, NoticeKind
 from worklog.retention import Part, Removed, latest_due
 from worklog.tables.content import (
     CONTENT_REMOVAL,
@@ -22,7 +26,8 @@ from worklog.tables.content import (
     RETENTION_ROUND,
 )
 from worklog.tables.entry import ENTRY
-from worklog.tables.letter import LETTER_CONTENT, LetterRefusalRow
+from worklog.tables.letter import LETTER_BODY, LETTER_CONTENT, LetterRefusalRow
+from worklog.tables.notice import NOTICE, NOTICE_PAPER
 
 AT_ONCE = 500
 
@@ -48,8 +53,15 @@ def forget_due(session: Session, now: datetime, *, still_needed: Holder, at_once
         counts[part], kept = _forget(session, part, today, now, still_needed, at_once)
         held |= kept
     counts[Part.REFUSAL] = _forget_refusals(session, today, at_once)
-    removed = Removed(counts[Part.TEXT], counts[Part.HEAD], counts[Part.FILE], counts[Part.REFUSAL], held=len(held))
-    figures = {"texts": removed.texts, "heads": removed.heads, "files": removed.files, "refusals": removed.refusals}
+    counts[Part.NOTICE] = _forget_notices(session, today, at_once)
+    figures = {
+        "texts": counts[Part.TEXT],
+        "heads": counts[Part.HEAD],
+        "files": counts[Part.FILE],
+        "refusals": counts[Part.REFUSAL],
+        "notices": counts[Part.NOTICE],
+    }
+    removed = Removed(**figures, held=len(held))
     is_last = max(counts.values()) < at_once
     session.connection().execute(
         insert(RETENTION_ROUND).values(day=today, at=now, held=removed.held, is_last=is_last, **figures)
@@ -127,10 +139,45 @@ def _remove(session: Session, part: Part, entry_ids: Sequence[int], months: int,
 
 
 def _forget_refusals(session: Session, today: date, at_once: int) -> int:
-    last = latest_due(today, setting(session, Part.REFUSAL.setting, today)).last_day
-    behind = datetime.combine(last, time.max, tzinfo=office_of(session).zone).astimezone(UTC)
     table: Table = LetterRefusalRow.__table__  # type: ignore[attr-defined]  # set by SQLAlchemy
+    behind = _end_of_due(session, Part.REFUSAL, today)
     due = select(table.c.id).where(table.c.at <= behind).order_by(table.c.id).limit(at_once)
     ids = session.connection().execute(due).scalars().all()
     session.connection().execute(delete(table).where(table.c.id.in_(ids)))
     return len(ids)
+
+
+def _forget_notices(session: Session, today: date, at_once: int) -> int:
+    """Delete up to `at_once` mails of the program that ended long ago, sent or given up; return how many.
+
+    One that waits is never touched, nor is the one about a letter that is still held: its address takes the answer
+    that types the letter. A key that is gone is not owed anew: every key holds a day, a moment or a letter.
+    """
+    behind = _end_of_due(session, Part.NOTICE, today)
+    has_ended = (NOTICE.c.fate != NoticeFate.WAITING.value, NOTICE.c.ended_at <= behind)
+    gone = after = 0
+    while gone < at_once:
+        query = select(NOTICE.c.id, NOTICE.c.kind, NOTICE.c.entry_ids).where(*has_ended, NOTICE.c.id > after)
+        chunk = session.connection().execute(query.order_by(NOTICE.c.id).limit(at_once).with_for_update()).all()
+        if not chunk:
+            break
+        after = chunk[-1].id
+        letters = {row.id: row.entry_ids[0] for row in chunk if row.kind == NoticeKind.HELD.value}
+        held = _held_of(session, list(letters.values()))
+        going = [row.id for row in chunk if letters.get(row.id) not in held][: at_once - gone]
+        session.connection().execute(delete(NOTICE_PAPER).where(NOTICE_PAPER.c.notice_id.in_(going)))
+        session.connection().execute(delete(NOTICE).where(NOTICE.c.id.in_(going)))
+        gone += len(going)
+    return gone
+
+
+def _held_of(session: Session, entry_ids: Sequence[int]) -> set[int]:
+    """Return those letters that still wait for a type, also while one is being sent or in doubt."""
+    query = select(LETTER_BODY.c.entry_id).where(LETTER_BODY.c.entry_id.in_(entry_ids), LETTER_BODY.c.is_held)
+    return set(session.connection().execute(query).scalars())
+
+
+def _end_of_due(session: Session, part: Part, today: date) -> datetime:
+    """Return the last moment of the office's last month whose `part` may go today."""
+    last = latest_due(today, setting(session, part.setting, today)).last_day
+    return datetime.combine(last, time.max, tzinfo=office_of(session).zone).astimezone(UTC)

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import LargeBinary, cast, func, select
 from sqlmodel import Session
 
-from naryad.days import Period
-from naryad.office import setting
+from naryad.days import Period, local_day
+from naryad.office import office_of, setting
 from naryad.seal import Level, level_after, seals_over
 from worklog.retention import Part, due_on, latest_due
 from worklog.tables.content import KEPT_FILE, LETTER_FILE, LETTER_HEAD, RETENTION_ROUND
 from worklog.tables.entry import ENTRY
 from worklog.tables.letter import LETTER_CONTENT, LetterRefusalRow
+from worklog.tables.notice import NOTICE
 
 ROUNDS_SHOWN = 30
 
@@ -41,22 +42,28 @@ class Round:
     heads: int
     files: int
     refusals: int
+    notices: int
     held: int
 
 
 def amounts(session: Session, today: date) -> tuple[Amount, ...]:
-    """Return what is kept of each part, refusals last."""
+    """Return what is kept of each part; refusals and the program's own mails last."""
     texts = _sum(session, LETTER_CONTENT, cast(LETTER_CONTENT.c.text, LargeBinary))
     heads = _sum(session, LETTER_HEAD, cast(LETTER_HEAD.c.text, LargeBinary))
     count = session.connection().execute(select(func.count()).select_from(LETTER_FILE)).scalar_one()
     file_bytes = session.connection().execute(select(func.coalesce(func.sum(KEPT_FILE.c.size), 0))).scalar_one()
     table: Any = LetterRefusalRow.__table__  # type: ignore[attr-defined]  # set by SQLAlchemy
-    refusals, first = session.connection().execute(select(func.count(), func.min(table.c.at)).select_from(table)).one()
+    refusals, refused = (
+        session.connection().execute(select(func.count(), func.min(table.c.at)).select_from(table)).one()
+    )
+    query = select(func.count(), func.min(NOTICE.c.ended_at)).select_from(NOTICE)
+    notices, ended = session.connection().execute(query).one()
     found = [
         _amount(session, Part.TEXT, *texts, _oldest(session, LETTER_CONTENT), today),
         _amount(session, Part.HEAD, *heads, _oldest(session, LETTER_HEAD), today),
         _amount(session, Part.FILE, count, int(file_bytes), _oldest(session, LETTER_FILE), today),
-        _amount(session, Part.REFUSAL, refusals, 0, Period.of_day(first.date()) if first else None, today),
+        _amount(session, Part.REFUSAL, refusals, 0, _month(session, refused), today),
+        _amount(session, Part.NOTICE, notices, 0, _month(session, ended), today),
     ]
     return tuple(found)
 
@@ -64,8 +71,9 @@ def amounts(session: Session, today: date) -> tuple[Amount, ...]:
 def rounds(session: Session) -> list[Round]:
     """Return the latest days on which something was deleted or was due, the latest first."""
     table = RETENTION_ROUND.c
-    parts = [func.sum(column).label(column.name) for column in (table.texts, table.heads, table.files, table.refusals)]
-    total = sum((table.texts, table.heads, table.files, table.refusals), start=table.held)
+    columns = (table.texts, table.heads, table.files, table.refusals, table.notices)
+    parts = [func.sum(column).label(column.name) for column in columns]
+    total = sum(columns, start=table.held)
     query = (
         select(table.day, func.max(table.at).label("at"), *parts, func.max(table.held).label("held"))
         .group_by(table.day)
@@ -74,7 +82,16 @@ def rounds(session: Session) -> list[Round]:
         .limit(ROUNDS_SHOWN)
     )
     return [
-        Round(row.day, row.at, int(row.texts), int(row.heads), int(row.files), int(row.refusals), row.held)
+        Round(
+            row.day,
+            row.at,
+            int(row.texts),
+            int(row.heads),
+            int(row.files),
+            int(row.refusals),
+            int(row.notices),
+            row.held,
+        )
         for row in session.connection().execute(query)
     ]
 
@@ -105,6 +122,10 @@ def _oldest(session: Session, table: Any) -> Period | None:
     )
     number = session.connection().execute(query).scalar()
     return None if number is None else Period.of_number(number)
+
+
+def _month(session: Session, moment: datetime | None) -> Period | None:
+    return None if moment is None else Period.of_day(local_day(moment, office_of(session).zone))
 
 
 def _amount(session: Session, part: Part, count: int, size: int, oldest: Period | None, today: date) -> Amount:

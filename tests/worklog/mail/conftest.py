@@ -50,6 +50,7 @@ from worklog.web import (
     letters,
     mail_program,
     notices,
+    reading,
     reconcile,
     service_accounts,
     service_mail,
@@ -431,8 +432,8 @@ def visit(request: pytest.FixtureRequest, hop: Hop) -> Callable[..., Visitor]:
         office: Office = within or request.getfixturevalue("office")
         given = {"next_hop": f"smtp://127.0.0.1:{hop.port}", **settings}
         webs = [
-            certificate, composer, composer_files, documents, entries, held, letters, mail_program, notices, reconcile,
-            service_accounts, service_mail, signature, staff_passwords, staff_screen, standard_letters,
+            certificate, composer, composer_files, documents, entries, held, letters, mail_program, notices, reading,
+            reconcile, service_accounts, service_mail, signature, staff_passwords, staff_screen, standard_letters,
         ]  # fmt: skip
         app = assemble(office.settings(**given), office.database, webs, clock=office.clock)
         with office.database.writing() as session:

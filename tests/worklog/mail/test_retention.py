@@ -213,7 +213,7 @@ def test_the_journal_says_how_many_went_and_nothing_of_what_they_said(office: An
 
     with office.database.reading() as session:
         lines = session.exec(select(JournalRow.facts).where(col(JournalRow.action) == "letter.forget")).all()
-    assert lines == [{"files": 0, "heads": 1, "refusals": 0, "texts": 1}]
+    assert lines == [{"files": 0, "heads": 1, "notices": 0, "refusals": 0, "texts": 1}]
 
 
 def test_a_shorter_time_chosen_later_holds_from_the_next_round(office: Any) -> None:
