@@ -1,4 +1,4 @@
-"""Formulas of pay in words with figures, in both languages: "16 ч x 200,00 x 2/3 = 2 133,33"."""
+"""Formulas of pay in words with figures, in both languages: "16 ч × 200,00 × 2/3 = 2 133,33"."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def plain(value: Decimal | int) -> Term:
 def formula(template: str, *terms: Term, equals: Decimal) -> Formula:
     """Return a formula: `template` has a {} for each term; the result is added behind an equals sign."""
     texts = [
-        f"{template.format(*(term.text(language) for term in terms))} = {money(equals, language)}"
+        f"{template.format(*(term.text(language) for term in terms))} = {money(equals, language)}".replace("-", "−")
         for language in ("ru", "en")
     ]
     return Formula(*texts)

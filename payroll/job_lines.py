@@ -101,7 +101,7 @@ def _indirect_line(terms: JobTerms, period: Period, made: Decimal) -> PayLine:
     norms = sum((one.norm_minutes for one in terms.served), Decimal(0))
     pay = indirect_pay(tariff, [*served, Served(Decimal(0), made)], rounding=Rounding.LINE)
     shown = formula(
-        "{} / {} x {}", words.sum_of_money(tariff), words.minutes(norms), words.minutes(made), equals=pay.amount
+        "{} / {} × {}", words.sum_of_money(tariff), words.minutes(norms), words.minutes(made), equals=pay.amount
     )
     return PayLine(
         employee_id=terms.members[0].employee_id,
@@ -132,7 +132,7 @@ def part_formula(terms: JobTerms, member: JobMember, amount: Decimal) -> Formula
     if len(terms.members) == 1:
         return formula(pool, *terms_of_pool, equals=amount)
     shares = own[terms.shared_by]
-    template = f"{pool} x {' x '.join('{}' for _ in shares)} / {{}}"
+    template = f"{pool} × {' × '.join('{}' for _ in shares)} / {{}}"
     return formula(template, *terms_of_pool, *shares, words.plain(whole), equals=amount)
 
 
@@ -143,7 +143,7 @@ def _pool(terms: JobTerms) -> tuple[str, tuple[Term, ...]]:
     figures: tuple[Term, ...] = (words.sum_of_money(price.total),)
     if not is_sum:
         figures = (words.minutes(price.norm_minutes or Decimal(0)), words.plain(price.rate or Decimal(0)))
-    base = "{}" if is_sum else "{} x {}"
+    base = "{}" if is_sum else "{} × {}"
     lump = terms.lump
     if lump is None or not lump.bonus:
         return base, figures
@@ -154,7 +154,7 @@ def _pool(terms: JobTerms) -> tuple[str, tuple[Term, ...]]:
         words.days(terms.haste.planned - terms.haste.actual),
         words.days(terms.haste.planned),
     )
-    template = f"{base} + {{}} x {{}} x {{}} / {{}}"
+    template = f"{base} + {{}} × {{}} × {{}} / {{}}"
     return (f"({template})" if len(terms.members) > 1 else template), (*figures, *saved)
 
 

@@ -108,7 +108,7 @@ def _progression(count: Count) -> None:
     at_norm = count.piece * 100 / count.fulfilment
     amount = bands.pay(at_norm, fulfilment=count.fulfilment) - count.piece
     shown = formula(
-        "{} x {} / {} - {}",
+        "{} × {} / {} − {}",
         words.sum_of_money(count.piece),
         words.percent(kopecks(bands.weighted(count.fulfilment))),
         words.percent(kopecks(count.fulfilment)),
@@ -125,7 +125,7 @@ def _premiums(count: Count) -> None:
         if base is None or not percent:
             continue
         amount = premium(base, percent)
-        shown = formula("{} x {}", words.sum_of_money(base), words.percent(percent), equals=amount)
+        shown = formula("{} × {}", words.sum_of_money(base), words.percent(percent), equals=amount)
         count.add(PREMIUM, amount, shown, name=term.name, quantity=percent, rate=base, ground=term.ground)
 
 
@@ -152,7 +152,7 @@ def _raise_day(count: Count, kind: AccrualKind, day: date, multiplier: Decimal, 
     if multiplier == 1 or not single:
         return
     amount = kopecks(single * (multiplier - 1))
-    shown = formula("{} x ({} - 1)", words.sum_of_money(single), words.plain(multiplier), equals=amount)
+    shown = formula("{} × ({} − 1)", words.sum_of_money(single), words.plain(multiplier), equals=amount)
     count.add(kind, amount, shown, first_day=day, last_day=day, rate=single, coefficient=multiplier - 1)
 
 
@@ -164,7 +164,7 @@ def _night(count: Count) -> None:
         share = count.terms.acts.night_percent
         amount = night_supplement(hours=hours, hourly_tariff=tariff.amount, day=day, percent=share)
         shown = formula(
-            "{} x {} x {}",
+            "{} × {} × {}",
             words.hours(hours),
             words.sum_of_money(tariff.amount),
             words.percent(max(share, Decimal(20))),
@@ -182,7 +182,7 @@ def _idle(count: Count) -> None:
         if base is None:
             continue
         amount = idle_pay(fault, hours=hours, hourly_tariff=base.amount, average_hourly=base.amount)
-        shown = formula("{} x {} x 2/3", words.hours(hours), words.sum_of_money(base.amount), equals=amount)
+        shown = formula("{} × {} × 2/3", words.hours(hours), words.sum_of_money(base.amount), equals=amount)
         count.add(IDLE, amount, shown, name=fault.value, quantity=hours, rate=base.amount, ground=base.source)
 
 
@@ -193,7 +193,7 @@ def _holidays(count: Count) -> None:
     if not free or not per_day:
         return
     amount = holiday_remuneration(per_day=per_day, days=len(free))
-    shown = formula("{} x {}", words.days(len(free)), words.sum_of_money(per_day), equals=amount)
+    shown = formula("{} × {}", words.days(len(free)), words.sum_of_money(per_day), equals=amount)
     count.add(HOLIDAY, amount, shown, quantity=Decimal(len(free)), rate=per_day)
 
 
@@ -208,7 +208,7 @@ def _shortfall(count: Count) -> None:
     amount = shortfall_supplement(
         note.fault, output_pay=output, hours=hours, hourly_tariff=base.amount, average_hourly=base.amount
     )
-    template = "{} x {} - {}" if note.fault is Fault.EMPLOYER else "{} x {} x 2/3 - {}"
+    template = "{} × {} − {}" if note.fault is Fault.EMPLOYER else "{} × {} × 2/3 − {}"
     shown = formula(
         template, words.hours(hours), words.sum_of_money(base.amount), words.sum_of_money(output), equals=amount
     )
@@ -228,7 +228,7 @@ def _cut(count: Count) -> None:
     limit = CUT_LIMIT.on(count.period.last_day)
     if limit is not None:
         bounds += [words.percent(limit), words.sum_of_money(month)]
-    shown = formula("-min({}, {})" if limit is None else "-min({}, {}, {} x {})", *bounds, equals=amount)
+    shown = formula("−min({}, {})" if limit is None else "−min({}, {}, {} × {})", *bounds, equals=amount)
     share = round_half_up(-amount * 100 / month, 2)
     shown = Formula(
         f"{shown.ru} ({words.percent(share).text('ru')} заработка за месяц)",
@@ -245,7 +245,7 @@ def _minimum(count: Count) -> None:
     time = WorkedTime(hours, count.terms.norm_hours, count.terms.fte)
     amount = top_up_of_piece_pay(earned=counted, minimum=floor, time=time)
     shown = formula(
-        "{} x {} x {} / {} - {}",
+        "{} × {} × {} / {} − {}",
         words.sum_of_money(floor),
         words.plain(count.terms.fte),
         words.hours(min(hours, count.terms.norm_hours)),
@@ -280,5 +280,5 @@ def _regional(count: Count) -> None:
     coefficient = count.terms.acts.regional_coefficient
     base = count.earned() - count.sum_named(IDLE, Fault.EMPLOYER.value)
     amount = regional_supplement(base, coefficient)
-    shown = formula("{} x ({} - 1)", words.sum_of_money(base), words.plain(coefficient), equals=amount)
+    shown = formula("{} × ({} − 1)", words.sum_of_money(base), words.plain(coefficient), equals=amount)
     count.add(REGIONAL, amount, shown, rate=base, coefficient=coefficient - 1)

@@ -72,7 +72,7 @@ def _by_hours(count: Count, days: Mapping[date, Decimal]) -> None:
     )
     counted = ((hours.first, acts.overtime_first), (hours.further, acts.overtime_further))
     parts = [(words.hours(part), words.sum_of_money(hourly), words.plain(times)) for part, times in counted if part]
-    shown = _added("{} x {} x ({} - 1)", parts, pay.total)
+    shown = _added("{} × {} × ({} − 1)", parts, pay.total)
     count.add(OVERTIME, pay.total, shown, quantity=hours.total, rate=kopecks(hourly))
 
 
@@ -81,7 +81,7 @@ def _by_units(count: Count, day: date, hours: Decimal, made: Made) -> None:
     pay: OvertimePay = raised(made.first, made.further, first=acts.overtime_first, further=acts.overtime_further)
     counted = ((made.first, acts.overtime_first), (made.further, acts.overtime_further))
     parts = [(words.sum_of_money(part), words.plain(times)) for part, times in counted if part]
-    shown = _added("{} x ({} - 1)", parts, pay.total)
+    shown = _added("{} × ({} − 1)", parts, pay.total)
     count.add(OVERTIME, pay.total, shown, first_day=day, last_day=day, quantity=hours, rate=made.first + made.further)
 
 

@@ -41,8 +41,8 @@ EXPLAINED = {
 }
 WAYS = {
     SharedBy.COEFFICIENT: noop("by КТУ (coefficient of participation)"),
-    SharedBy.COEFFICIENT_DAYS: noop("by КТУ x days"),
-    SharedBy.TARIFF_HOURS: noop("by tariff x hours"),
+    SharedBy.COEFFICIENT_DAYS: noop("by КТУ × days"),
+    SharedBy.TARIFF_HOURS: noop("by tariff × hours"),
     SharedBy.AGREED: noop("by the sums of the crew's own protocol"),
 }
 STATES = {

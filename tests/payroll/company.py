@@ -148,7 +148,7 @@ class Company:
         assert entered.problems == ()
 
     def _job(self) -> None:
-        """Let three of them move the archive for one price, by КТУ x days."""
+        """Let three of them move the archive for one price, by КТУ × days."""
         first, second, third = self.crew
         terms = JobTerms(
             kind=JobKind.CREW,

@@ -115,8 +115,8 @@ def test_a_crew_shares_its_sum_by_coefficients_and_every_part_says_how(office: P
     [anna], [boris] = paid(office, office.anna), paid(office, office.boris)
 
     assert (anna.kind, anna.amount, boris.amount) == ("CREW", Decimal("16363.64"), Decimal("13636.36"))
-    assert anna.formula_ru.replace("\u202f", " ") == "30 000,00 x 1,2 / 2,2 = 16 363,64"
-    assert boris.formula_en == "30,000.00 x 1 / 2.2 = 13,636.36"
+    assert anna.formula_ru.replace("\u202f", " ") == "30 000,00 × 1,2 / 2,2 = 16 363,64"
+    assert boris.formula_en == "30,000.00 × 1 / 2.2 = 13,636.36"
     assert anna.name == "Наряд на бригаду № 12"
     assert anna.ground == "Наряд на бригаду № 12 от 28.08.2026: Разбор архива договоров за 2025 год (приказ № 5)"
 
@@ -129,21 +129,21 @@ def test_a_crew_shares_its_sum_by_coefficients_and_every_part_says_how(office: P
             {"coefficient": Decimal("1.2"), "reason": "вела опись", "days": Decimal(10)},
             {"days": Decimal(6)},
             ("20000.00", "10000.00"),
-            "30 000,00 x 1,2 x 10 дн. / 18 = 20 000,00",
+            "30 000,00 × 1,2 × 10 дн. / 18 = 20 000,00",
         ),
         (
             SharedBy.TARIFF_HOURS,
             {"tariff": Decimal(200), "hours": Decimal(40)},
             {"tariff": Decimal(160), "hours": Decimal(25)},
             ("20000.00", "10000.00"),
-            "30 000,00 x 200,00 x 40 ч / 12 000 = 20 000,00",
+            "30 000,00 × 200,00 × 40 ч / 12 000 = 20 000,00",
         ),
         (
             SharedBy.AGREED,
             {"agreed": Decimal("17000.50")},
             {"agreed": Decimal("12999.50")},
             ("17000.50", "12999.50"),
-            "30 000,00 x 17 000,50 / 30 000 = 17 000,50",
+            "30 000,00 × 17 000,50 / 30 000 = 17 000,50",
         ),
     ],
 )
@@ -169,7 +169,7 @@ def test_a_price_in_norm_minutes_is_multiplied_before_it_is_shared(office: PayOf
     [anna, boris] = job_lines([crew(office, price=price)], AUGUST, {})
 
     assert anna.amount + boris.amount == Decimal("30006.00")
-    assert anna.formula_ru.replace("\u202f", " ") == "6 000 мин x 5,001 x 1 / 2 = 15 003,00"
+    assert anna.formula_ru.replace("\u202f", " ") == "6 000 мин × 5,001 × 1 / 2 = 15 003,00"
 
 
 def test_three_equal_parts_of_a_hundred_add_up_to_it(office: PayOffice):
@@ -191,7 +191,7 @@ def test_who_has_a_coefficient_of_0_has_no_line(office: PayOffice):
 @pytest.mark.parametrize(
     ("actual", "amount", "formula"),
     [
-        ("18", "31500.00", "30 000,00 + 30 000,00 x 0,5 x 2 дн. / 20 дн. = 31 500,00"),
+        ("18", "31500.00", "30 000,00 + 30 000,00 × 0,5 × 2 дн. / 20 дн. = 31 500,00"),
         ("20", "30000.00", "30 000,00 = 30 000,00"),
         ("25", "30000.00", "30 000,00 = 30 000,00"),
     ],
@@ -211,7 +211,7 @@ def test_a_lump_sum_of_two_is_shared_with_its_bonus(office: PayOffice):
     [anna, boris] = job_lines([terms], AUGUST, {})
 
     assert (anna.amount, boris.amount) == (Decimal("21000.00"), Decimal("10500.00"))
-    assert anna.formula_en.replace("\u202f", " ") == "(30,000.00 + 30,000.00 x 0.5 x 2 d / 20 d) x 1 / 1.5 = 21,000.00"
+    assert anna.formula_en.replace("\u202f", " ") == "(30,000.00 + 30,000.00 × 0.5 × 2 d / 20 d) × 1 / 1.5 = 21,000.00"
 
 
 def test_indirect_pay_follows_the_output_of_those_served(office: PayOffice):
@@ -223,7 +223,7 @@ def test_indirect_pay_follows_the_output_of_those_served(office: PayOffice):
 
     [line] = paid(office, office.boris)
     assert (line.kind, line.amount) == ("INDIR", Decimal("30000.00"))
-    assert line.formula_ru.replace("\u202f", " ") == "40 000,00 / 100 мин x 75 мин = 30 000,00"
+    assert line.formula_ru.replace("\u202f", " ") == "40 000,00 / 100 мин × 75 мин = 30 000,00"
 
 
 def test_work_outside_the_days_of_the_job_is_not_served(office: PayOffice):

@@ -61,7 +61,7 @@ def test_a_job_is_counted_written_down_accepted_and_paid(desk: Callable[[Employe
     accountant, head = desk(office.accountant), desk(office.head)
 
     looked = sent(accountant, "/payroll/jobs/new", {**CREW, "step": "count"})
-    assert "30 000,00 x 1,2 / 2,2 = 16 363,64" in looked
+    assert "30 000,00 × 1,2 / 2,2 = 16 363,64" in looked
     assert "Всего, до копейки цена наряда 30 000,00" in looked
     assert "В этом месяце нарядов нет" in accountant.get("/payroll/jobs?month=2026-10")
 
@@ -74,7 +74,7 @@ def test_a_job_is_counted_written_down_accepted_and_paid(desk: Callable[[Employe
     listed = head.get("/payroll/jobs?month=2026-10")
     assert "Наряд на бригаду № 12" in listed
     assert "Принято, до вычета НДФЛ 30 000,00" in listed
-    assert "30 000,00 x 1,2 / 2,2 = 16 363,64" in desk(office.anna).get("/payroll/periods/2026-10/slips/101")
+    assert "30 000,00 × 1,2 / 2,2 = 16 363,64" in desk(office.anna).get("/payroll/periods/2026-10/slips/101")
     head.get("/payroll")
     assert 'href="/payroll/jobs"' in head.text
 
@@ -129,12 +129,12 @@ def test_an_accepted_job_is_corrected_with_a_reason_and_can_be_made_void(
     [
         (
             {"kind": "lump_sum", "planned": "20", "actual": "18", "bonus": "0,5"},
-            "(30 000,00 + 30 000,00 x 0,5 x 2 дн. / 20 дн.) x 1,2 / 2,2 = 17 181,82",
+            "(30 000,00 + 30 000,00 × 0,5 × 2 дн. / 20 дн.) × 1,2 / 2,2 = 17 181,82",
         ),
         (
             {"price_by": "minutes", "norm_minutes": "6000", "rate": "5", "shared_by": "coefficient_days",
              "days-1": "10", "days-2": "6"},
-            "6 000 мин x 5 x 1,2 x 10 дн. / 18 = 20 000,00",
+            "6 000 мин × 5 × 1,2 × 10 дн. / 18 = 20 000,00",
         ),
         ({"kind": "indirect", "whom-1": "102", "norm-1": "100"}, "доли нет, не оплачивается 0,00"),
     ],
@@ -167,5 +167,5 @@ def test_the_page_is_the_same_in_english(database: Database, desk: Callable[[Emp
 
     shown = head.get("/payroll/jobs/1")
 
-    assert "30,000.00 x 1.2 / 2.2 = 16,363.64" in shown
+    assert "30,000.00 × 1.2 / 2.2 = 16,363.64" in shown
     assert "waits to be accepted" in shown

@@ -75,7 +75,7 @@ def test_pieces_of_a_day_of_rest_are_doubled_unless_a_day_off_was_chosen():
     [line] = counted(lines, timesheet).lines
 
     assert (line.kind, line.first_day, line.amount) == ("REST", saturday, Decimal("500.00"))
-    assert line.formula("en") == "500.00 x (2 - 1) = 500.00"
+    assert line.formula("en") == "500.00 × (2 − 1) = 500.00"
     assert counted(lines, timesheet, days_off_chosen=frozenset({saturday})).lines == ()
 
 
@@ -98,7 +98,7 @@ def test_overtime_adds_half_and_whole_of_the_average_hour_day_by_day():
     [line] = counted(done((date(2026, 10, 14), "40")), timesheet).lines
 
     assert (line.kind, line.quantity, line.amount) == ("OVER", Decimal(4), Decimal("250.00"))
-    assert line.formula("en") == "3 h x 100.00 x (1.5 - 1) + 1 h x 100.00 x (2 - 1) = 250.00".replace(" h", "\u202fh")
+    assert line.formula("en") == "3 h × 100.00 × (1.5 − 1) + 1 h × 100.00 × (2 − 1) = 250.00".replace(" h", "\u202fh")
 
 
 def test_summed_accounting_counts_two_cheaper_hours_for_every_day_worked():
@@ -124,7 +124,7 @@ def test_night_hours_add_a_fifth_of_the_tariff_each_day():
         (14, Decimal("240.00")),
         (15, Decimal("80.00")),
     ]
-    assert pay.lines[0].formula("ru") == "6\u202fч x 200,00 x 20\u202f% = 240,00"
+    assert pay.lines[0].formula("ru") == "6\u202fч × 200,00 × 20\u202f% = 240,00"
 
 
 def test_a_night_without_a_tariff_is_named_and_not_guessed():
@@ -186,7 +186,7 @@ def test_the_minimum_counts_for_the_hours_worked_and_without_nights_overtime_and
 
     assert sums(pay) == {"REST": Decimal("500.00"), "NIGHT": Decimal("80.00"), "MROT": Decimal("731.50")}
     top_up = next(line for line in pay.lines if line.kind == "MROT")
-    assert top_up.formula("en") == "27,093.00 x 1 x 8\u202fh / 176\u202fh - 500.00 = 731.50"
+    assert top_up.formula("en") == "27,093.00 × 1 × 8\u202fh / 176\u202fh − 500.00 = 731.50"
 
 
 def test_the_regions_own_higher_minimum_rules():
@@ -255,9 +255,9 @@ def test_a_disciplinary_cut_takes_from_the_premium_and_a_fifth_of_the_month_at_m
     ]
     assert (
         pay.lines[0].formula_en
-        == "-min(1,000.00, 500.00, 20\u202f% x 1,500.00) = -300.00 (20\u202f% of the month's pay)"
+        == "−min(1,000.00, 500.00, 20\u202f% × 1,500.00) = −300.00 (20\u202f% of the month's pay)"
     )
-    assert pay.lines[0].formula_ru.endswith("= -300,00 (20\u202f% заработка за месяц)")
+    assert pay.lines[0].formula_ru.endswith("= −300,00 (20\u202f% заработка за месяц)")
 
 
 def test_a_cut_below_the_bounds_says_which_share_it_takes():
@@ -266,7 +266,7 @@ def test_a_cut_below_the_bounds_says_which_share_it_takes():
 
     pay = counted(done((date(2026, 10, 14), "20")), sheet(d14="Я8"), scheme=scheme, cut=cut)
 
-    assert pay.lines[0].formula_en.endswith("= -100.00 (6.67\u202f% of the month's pay)")
+    assert pay.lines[0].formula_en.endswith("= −100.00 (6.67\u202f% of the month's pay)")
 
 
 def test_before_the_law_set_a_limit_only_the_premium_bounded_a_cut():
@@ -283,7 +283,7 @@ def test_before_the_law_set_a_limit_only_the_premium_bounded_a_cut():
 
     pay = month_pay(lines[0].employee_id, july, work=lines, timesheet=days, terms=terms)
 
-    assert pay.lines[0].formula_en == "-min(1,000.00, 500.00) = -500.00 (33.33\u202f% of the month's pay)"
+    assert pay.lines[0].formula_en == "−min(1,000.00, 500.00) = −500.00 (33.33\u202f% of the month's pay)"
 
 
 def test_the_order_of_work_and_days_changes_nothing():

@@ -286,7 +286,7 @@ def test_the_workbook_of_such_a_month_agrees_with_itself(office: PayOffice):
         ("MROT", None, None, 26968),
     ]
     formulas = [row[11] for row in book["Доплаты"].iter_rows(min_row=2, values_only=True) if row[0] == "101"]
-    assert formulas[0] == "250,00 x (2 - 1) = 250,00"
+    assert formulas[0] == "250,00 × (2 − 1) = 250,00"
     of_work, (of_people, _) = shares_of_work(snapshot, "ru"), shares_of_people(snapshot, "ru")
     assert of_work[-1].name == "Премии, доплаты и гарантии"
     assert sum(row.amount for row in of_work) == sum(row.amount for row in of_people) == snapshot.amount

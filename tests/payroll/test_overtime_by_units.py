@@ -78,7 +78,7 @@ def test_two_hours_bring_a_half_more_and_the_third_as_much_again(office: PayOffi
         letter(office, at)
 
     [line] = overtime(office)
-    assert line.formula_en == "100.00 x (1.5 - 1) + 100.00 x (2 - 1) = 150.00"
+    assert line.formula_en == "100.00 × (1.5 − 1) + 100.00 × (2 − 1) = 150.00"
     assert (line.first_day, line.amount) == (THURSDAY, Decimal("150.00"))
 
 
@@ -107,7 +107,7 @@ def test_over_the_whole_month_it_is_counted_by_hours(office: PayOffice):
     letter(office, "12:00")
 
     [line] = overtime(office)
-    assert "x (1.5 - 1)" in line.formula_en
+    assert "× (1.5 − 1)" in line.formula_en
     assert line.first_day == OCTOBER.first_day
 
 

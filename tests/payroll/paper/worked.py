@@ -111,9 +111,9 @@ def norm_hours() -> Formula:
     days, norm = calendar.workdays(april), calendar.norm_hours(april)
     short = days * 8 - norm
     return Formula(
-        f"апрель 2026: {days} дн. x 8 ч - {words.figure(short, 'ru')} ч = {words.figure(norm, 'ru')} ч; "
+        f"апрель 2026: {days} дн. × 8 ч − {words.figure(short, 'ru')} ч = {words.figure(norm, 'ru')} ч; "
         f"полставки: {words.figure(norm / 2, 'ru')} ч",
-        f"April 2026: {days} d x 8 h - {words.figure(short, 'en')} h = {words.figure(norm, 'en')} h; "
+        f"April 2026: {days} d × 8 h − {words.figure(short, 'en')} h = {words.figure(norm, 'en')} h; "
         f"half time: {words.figure(norm / 2, 'en')} h",
     )
 
@@ -122,8 +122,8 @@ def fulfilment() -> Formula:
     percent = fulfilment_percent(Decimal(9000), worked_hours=Decimal(176), idle_hours=Decimal(16))
     assert percent is not None
     return Formula(
-        f"9000 мин / 60 / (176 ч - 16 ч простоя) x 100 = {words.figure(percent, 'ru')} %",
-        f"9000 min / 60 / (176 h - 16 h idle) x 100 = {words.figure(percent, 'en')} %",
+        f"9000 мин / 60 / (176 ч − 16 ч простоя) × 100 = {words.figure(percent, 'ru')} %",
+        f"9000 min / 60 / (176 h − 16 h idle) × 100 = {words.figure(percent, 'en')} %",
     )
 
 
@@ -160,7 +160,7 @@ def on_account() -> tuple[Formula, Formula]:
     """Ten letters by the 15th, sixteen in the month."""
     first, month = _letters("10"), _letters("16")
     left = formula(
-        "{} - {}", *map(words.sum_of_money, (month.amount, first.amount)), equals=month.amount - first.amount
+        "{} − {}", *map(words.sum_of_money, (month.amount, first.amount)), equals=month.amount - first.amount
     )
     return _line(first), left
 
@@ -260,13 +260,13 @@ def partial_quality() -> Formula:
     judged = Judged(Quality.PARTIAL, Decimal(60))
     amount = quality_pay(units=Decimal(4), unit_rate=Decimal(50), judged=judged)
     terms = (words.plain(4), words.sum_of_money(Decimal(50)), words.percent(judged.percent))
-    return formula("{} x {} x {}", *terms, equals=amount)
+    return formula("{} × {} × {}", *terms, equals=amount)
 
 
 def grade() -> Formula:
     amount = grade_difference(units=Decimal(100), own_rate=Decimal(21), work_rate=Decimal("18.50"))
     own, done = words.sum_of_money(Decimal(21)), words.sum_of_money(Decimal("18.50"))
-    return formula("{} x ({} - {})", words.plain(100), own, done, equals=amount)
+    return formula("{} × ({} − {})", words.plain(100), own, done, equals=amount)
 
 
 def holiday() -> Formula:
@@ -297,4 +297,4 @@ def without_norm() -> Formula:
 
 def withheld() -> Formula:
     pay = Decimal(43500)
-    return formula("{} x {}", words.sum_of_money(pay), words.percent(Decimal(20)), equals=most_withheld(pay))
+    return formula("{} × {}", words.sum_of_money(pay), words.percent(Decimal(20)), equals=most_withheld(pay))
