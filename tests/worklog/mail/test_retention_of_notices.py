@@ -236,7 +236,7 @@ def test_the_page_of_what_is_kept_counts_them(any_office: Any) -> None:
     ("language", "said"),
     [
         ("en", ("Mails of the program: to whom, about what, whether they arrived", "3 months")),
-        ("ru", ("Письма программы: кому, о чём, дошли ли", "3 месяца")),
+        ("ru", ("Сообщения программы: кому, о чём, дошли ли", "3 месяца")),
     ],
 )
 def test_everybody_reads_how_long_they_are_kept(
