@@ -157,7 +157,9 @@ class Database:
         def alone(session: Session, _: Sequence[None]) -> list[tuple[T]]:
             return [(function(session),)]
 
-        return self._writer.submit(alone, None, changes_anything=True).result()[0]
+        answer: Future[tuple[T]] = Future()
+        self._writer.submit(alone, None, answer, changes_anything=True)
+        return answer.result()[0]
 
     def write_each(self, function: Recording[I, T], item: I) -> Future[T]:
         """Have `item` recorded by `function(session, items)` together with others that came at the same time.
@@ -167,7 +169,9 @@ class Database:
         undone and it is called again for each item alone, so that a wrong item harms no other. It records work: people,
         catalog, settings and seals it leaves alone, so they may be `remembered`.
         """
-        return self._writer.submit(function, item)
+        answer: Future[T] = Future()
+        self._writer.submit(function, item, answer)
+        return answer
 
     async def written(self, function: Recording[I, T], item: I) -> T:
         """Do the same from an event loop; the caller waits, the loop does not."""

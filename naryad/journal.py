@@ -10,7 +10,7 @@ from __future__ import annotations
 import getpass
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ from sqlmodel import Session, col, select
 from naryad.db import canonical_json
 from naryad.rows import Fact, add_rows
 from naryad.tables import JournalLinkRow, JournalRow
+from naryad.value import value
 
 START_OF_CHAIN = "0" * 64
 LINKED_TAIL = 20_000
@@ -49,7 +50,7 @@ def record(
     return line
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Line:
     """A line to be appended; what its parts mean is said at `record`."""
 

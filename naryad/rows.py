@@ -6,9 +6,9 @@ fingerprint, which the journal keeps, are made from the same values (`AddedRow`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from naryad.db import Json, canonical_json
 from naryad.fingerprint import fingerprint_of, place_of
 from naryad.statement import connection_of, run
 from naryad.tables import Row
+from naryad.value import value
 
 ROWS_IN_ONE_STATEMENT = 32
 
@@ -31,7 +32,7 @@ class Fact(Protocol):
     def fingerprint(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class AddedRow:
     """A row as it was added: its class and the value of each column."""
 
@@ -142,7 +143,7 @@ class _Adding:
         self.is_same = f"{name}.id = {given.get('id')}"
         mark = "?" if dialect.paramstyle == "qmark" else "%s"
         self._row = f"({', '.join([mark] * len(columns))})"
-        self._values = itemgetter(*columns)
+        self._values = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
         binders = (_binder(table.c[column].type, dialect) for column in columns)
         self._binders = tuple((place, bind) for place, bind in enumerate(binders) if bind is not None)
         self._statements: dict[tuple[str, int, str], str] = {}
@@ -156,14 +157,11 @@ class _Adding:
         return known
 
     def bound(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-        binders, values = self._binders, self._values
-        bound: list[Any] = []
-        for row in rows:
-            given = list(values(row))
-            for place, bind in binders:
-                given[place] = bind(given[place])
-            bound += given
-        return bound
+        """Return the values of `rows`, one row after the other, bound column by column."""
+        columns: list[Iterable[Any]] = list(zip(*map(self._values, rows), strict=True))
+        for place, bind in self._binders:
+            columns[place] = map(bind, columns[place])
+        return list(chain.from_iterable(zip(*columns, strict=True)))
 
 
 def _as_json(value: Any) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from uuid import UUID
 
 _lock = threading.Lock()
 _last = 0
@@ -23,4 +22,5 @@ def new_uid() -> str:
         stamp = _last
     milliseconds, counter = stamp >> 12, stamp & 0xFFF
     value = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | secrets.randbits(62)
-    return str(UUID(int=value))
+    digits = f"{value:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

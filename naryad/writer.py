@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from naryad.remembered import Memory, give_memory
-from naryad.statement import connection_of, give_connection, run
+from naryad.statement import give_connection, run
 
 I = TypeVar("I")  # noqa: E741  an item of a recording
 T = TypeVar("T")
@@ -48,6 +48,14 @@ class _Outcome:
     error: BaseException | None
 
 
+class _NotTogether(Exception):
+    """The function of a group failed with `error`."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 class Writer:
     """One thread over one connection.
 
@@ -58,6 +66,7 @@ class Writer:
     def __init__(self, engine: Engine, *, keeps_connection: bool) -> None:
         self._memory: Memory = {}
         self._version: object = None
+        self._remembers = False
         self._engine = engine
         self._keeps_connection = keeps_connection
         self._connection: Connection | None = None
@@ -69,19 +78,17 @@ class Writer:
         self,
         function: Recording[I, T],
         item: I,
-        answer: asyncio.Future[T] | None = None,
+        answer: Future[T] | asyncio.Future[T],
         *,
         changes_anything: bool = False,
-    ) -> Future[T]:
-        """Have `item` recorded. The future returned is the thread's answer where no `answer` of a loop is given."""
-        future: Future[T] = Future()
-        waiting = _Waiting(function, item, future if answer is None else answer, changes_anything)
+    ) -> None:
+        """Have `item` recorded and `answer` told what became of it: a thread's, or that of an event loop."""
+        waiting = _Waiting(function, item, answer, changes_anything)
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="naryad-writer", daemon=True)
                 self._thread.start()
             self._gathered.put(waiting)
-        return future
 
     def stop(self) -> None:
         with self._lock:
@@ -121,15 +128,20 @@ class Writer:
         return outcomes
 
     def _committed(self, batch: list[_Waiting]) -> list[_Outcome]:
-        """Record a batch in one transaction and return what became of each item; nobody has been told yet."""
-        outcomes: list[_Outcome] = []
+        """Record a batch in one transaction and return what became of each item; nobody has been told yet.
+
+        Recordings that gathered go without savepoints between them: where one of them fails, which is rare, all of it
+        is undone and each is recorded by itself.
+        """
         try:
             connection = self._connected()
-            with Session(connection) as session:
-                self._remind(session, batch)
-                for group in _groups(batch):
-                    outcomes += self._recorded(session, group)
-                session.commit()
+            if len(batch) == 1 or any(each.changes_anything for each in batch):
+                outcomes = self._in_transaction(connection, batch, _groups(batch), self._recorded)
+            else:
+                try:
+                    outcomes = self._in_transaction(connection, batch, _groups(batch), self._results)
+                except _NotTogether:
+                    outcomes = self._in_transaction(connection, batch, [[each] for each in batch], self._recorded)
         except BaseException as error:  # noqa: BLE001 - raised in every caller it concerns
             self._let_go()
             return [_Outcome(waiting, None, error) for waiting in batch]
@@ -137,39 +149,66 @@ class Writer:
             self._let_go()
         return outcomes
 
+    def _in_transaction(
+        self,
+        connection: Connection,
+        batch: list[_Waiting],
+        groups: list[list[_Waiting]],
+        record: Callable[[Connection, list[_Waiting]], list[_Outcome]],
+    ) -> list[_Outcome]:
+        """Record the groups, one after the other, and commit."""
+        with connection.begin():
+            self._remind(connection, batch)
+            return [outcome for group in groups for outcome in record(connection, group)]
+
     def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = self._engine.connect()
         return self._connection
 
-    def _remind(self, session: Session, batch: list[_Waiting]) -> None:
-        """Give the session what still holds of what was read before."""
-        connection = session.connection()
-        give_connection(session, connection)
+    def _remind(self, connection: Connection, batch: list[_Waiting]) -> None:
+        """Forget what may hold no more of what was read before, and say whether this batch may remember anything."""
         [(version,)] = run(connection, "PRAGMA data_version") if self._keeps_connection else [(object(),)]
-        if version != self._version or any(each.changes_anything for each in batch):
+        changes_anything = any(each.changes_anything for each in batch)
+        if version != self._version or changes_anything:
             self._memory.clear()
-            self._version = version
-        if any(each.changes_anything for each in batch):
-            self._version = None
-        else:
-            give_memory(session, self._memory)
+        self._version = None if changes_anything else version
+        self._remembers = not changes_anything
 
-    def _recorded(self, session: Session, group: list[_Waiting]) -> list[_Outcome]:
-        function = group[0].function
-        connection = connection_of(session)
+    def _recorded(self, connection: Connection, group: list[_Waiting]) -> list[_Outcome]:
+        """Record a group; where that fails it is undone, and each of its items is recorded by itself."""
         run(connection, "SAVEPOINT together")
         try:
-            results = function(session, [each.item for each in group])
-            session.flush()
-            run(connection, "RELEASE SAVEPOINT together")
-        except Exception as error:  # noqa: BLE001 - raised in its own caller, or found out one by one
-            session.expunge_all()
-            self._memory.clear()
+            outcomes = self._results(connection, group)
+        except _NotTogether as failure:
             run(connection, "ROLLBACK TO SAVEPOINT together")
             if len(group) == 1:
-                return [_Outcome(group[0], None, error)]
-            return [outcome for each in group for outcome in self._recorded(session, [each])]
+                return [_Outcome(group[0], None, failure.error)]
+            return [outcome for each in group for outcome in self._recorded(connection, [each])]
+        run(connection, "RELEASE SAVEPOINT together")
+        return outcomes
+
+    def _results(self, connection: Connection, group: list[_Waiting]) -> list[_Outcome]:
+        """Record a group by one call of its function.
+
+        The session joins the transaction only where the function uses it, and then behind a savepoint of its own, so
+        that an error of the session ends no more than that.
+
+        Raises:
+            _NotTogether: the function failed; what it did is for the caller to undo.
+        """
+        try:
+            with Session(connection, join_transaction_mode="create_savepoint") as session:
+                give_connection(session, connection)
+                if self._remembers:
+                    give_memory(session, self._memory)
+                results = group[0].function(session, [each.item for each in group])
+                session.flush()
+                if session.in_transaction():
+                    session.commit()
+        except Exception as error:
+            self._memory.clear()
+            raise _NotTogether(error) from error
         return [
             _Outcome(each, None, result) if isinstance(result, Exception) else _Outcome(each, result, None)
             for each, result in zip(group, results, strict=True)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from naryad.errors import DomainError
 from naryad.money import minutes3
+from naryad.value import value
 from norms.norm import Norm
 from norms.work_type import Kind, Purpose, WorkType
 
@@ -62,7 +63,7 @@ class Described:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Coding:
     """One assignment of a type. A void coding says the entry is no work after all: 0 minutes, with a reason.
 
@@ -86,7 +87,7 @@ class Coding:
     after_seal: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class NewCoding:
     """A coding about to be recorded."""
 

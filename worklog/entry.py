@@ -10,6 +10,7 @@ from enum import IntEnum, StrEnum
 
 from naryad.days import Period
 from naryad.errors import DomainError
+from naryad.value import value
 from norms.work_type import Kind
 
 
@@ -134,7 +135,7 @@ class DayInTheFuture(DomainError):
     ru = "{day} ещё не наступило. Вносите работу за тот день, когда она сделана."
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Figures:
     """The current coding's figures, standing on the entry from the moment it counts."""
 
@@ -149,7 +150,7 @@ class Figures:
     norm_minutes: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Entry:
     """One piece of work. Kind, employee and day never change; `figures` is None until it counts."""
 
@@ -177,7 +178,7 @@ class Entry:
         return self.kind is Kind.LETTER_OUT
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class NewEntry:
     """An entry about to be recorded. `at` is the moment of the work, `day` its local date."""
 
@@ -192,7 +193,7 @@ class NewEntry:
     client_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SourceKey:
     """The name under which a source knows an entry, unique within the source (`smtp:101`, `api:7`, `pbx:office`)."""
 

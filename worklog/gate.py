@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from naryad.errors import DomainError
+from naryad.value import value
 from norms.catalog import Catalog, CatalogEntry
 from norms.norm import Norm, TypeHasNoNorm
 from norms.portrait import Portrait
@@ -19,7 +19,7 @@ from norms.work_type import Kind, Purpose, WorkType
 NEAREST_COUNT = 3
 
 
-@dataclass(frozen=True)
+@value(frozen=True, slots=True)
 class Typed:
     """What the gate lets pass: the one type, and the norm and portrait of the work's own day."""
 

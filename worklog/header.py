@@ -28,7 +28,7 @@ class Field(NamedTuple):
 
     def with_value(self, value: bytes) -> Field:
         ending = b"\r\n" if self.raw.endswith(b"\r\n") else b""
-        return self._replace(raw=self.raw.partition(b":")[0] + b":" + value + ending)
+        return Field(self.name, self.raw.partition(b":")[0] + b":" + value + ending)
 
 
 def split(raw: bytes) -> tuple[tuple[Field, ...], bytes]:
@@ -49,21 +49,26 @@ def split(raw: bytes) -> tuple[tuple[Field, ...], bytes]:
 
 
 def join(fields: Iterable[Field], rest: bytes) -> bytes:
-    return b"".join(field.raw for field in fields) + rest
+    return b"".join([*[field.raw for field in fields], rest])
 
 
 def first(fields: tuple[Field, ...], name: str) -> Field | None:
     return next((field for field in fields if field.name == name), None)
 
 
+def by_name(fields: tuple[Field, ...]) -> dict[str, Field]:
+    """Return the first field of each name."""
+    return {field.name: field for field in reversed(fields)}
+
+
 _UNFOLDED_END = re.compile(rb"(?<=\r\n)(?![ \t])")
 
 
 def _field(piece: bytes) -> Field:
-    name, colon, _ = piece.partition(b":")
-    if not colon or piece[:1] in (b" ", b"\t"):
+    colon = piece.find(b":")
+    if colon < 0 or piece[:1] in (b" ", b"\t"):
         return Field("", piece)
-    return Field(_name(name), piece)
+    return Field(_name(piece[:colon]), piece)
 
 
 @lru_cache(maxsize=1024)
@@ -84,7 +89,8 @@ def readable(value: bytes) -> str:
     """
     line = value.replace(b"\r\n", b"")
     if b"=?" not in line and line.isascii():
-        return " ".join(_CONTROL.sub(" ", line.decode("ascii")).split())
+        text = line.decode("ascii")
+        return " ".join((text if text.isprintable() else _CONTROL.sub(" ", text)).split())
     pieces: list[tuple[str, bytes]] = []
     end = 0
     for word in _ENCODED_WORD.finditer(line):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from naryad.errors import DomainError
+from naryad.value import value
 from worklog.reply import Reply
 
 
@@ -69,7 +69,7 @@ class Fate(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
+@value(frozen=True, slots=True)
 class Outgoing:
     """A letter as it goes to the next server: the type is already out of it."""
 
@@ -89,7 +89,7 @@ class Outgoing:
         return self.is_utf8_asked and not self.content.partition(b"\r\n\r\n")[0].isascii()
 
 
-@dataclass(frozen=True)
+@value(frozen=True, slots=True)
 class Relayed:
     """The fate of a letter, and the reply for the mail program that handed it in."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Container, Iterable, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping, Set
 from datetime import timedelta
 from enum import StrEnum
 
-from worklog.header import Field, addresses, encoded, first, join, readable, split, without_addresses
+from naryad.value import value
+from worklog.header import Field, addresses, by_name, encoded, join, readable, split, without_addresses
 
 TYPE_HEADER = "x-work-type"
 TYPE_LABEL = "types."
@@ -28,7 +28,7 @@ class Way(StrEnum):
     PERSON = "person"
 
 
-@dataclass(frozen=True)
+@value(frozen=True, slots=True)
 class MessageKey:
     """What makes two transmissions one letter (rule 7); `lasts` is None where the letter carries its own id."""
 
@@ -36,7 +36,7 @@ class MessageKey:
     lasts: timedelta | None
 
 
-@dataclass(frozen=True)
+@value(frozen=True, slots=True)
 class ScannedLetter:
     """What the gate has to know of a letter before it answers; nothing here needs the MIME parts."""
 
@@ -78,34 +78,36 @@ def scan(
         return type_in_address(address, mail_domain) is not None
 
     fields, rest = split(raw)
+    heads = by_name(fields)
     envelope = tuple(dict.fromkeys(recipients))
-    subject_field = first(fields, "subject")
+    subject_field = heads.get("subject")
     subject = subject_field.text if subject_field else ""
-    tags = _tags(subject)
+    own = _own_length(subject)
+    tags = [tag[1] for tag in _TAG.finditer(subject[:own])]
     types = [tag for tag in tags if is_type_name(tag)]
-    kept_recipients = tuple(address for address in envelope if not is_type_address(address))
+    kept_recipients = tuple([address for address in envelope if not is_type_address(address)])
     listed = {field for field in fields if field.name in ADDRESS_FIELDS and _may_name_type(field)}
-    edited = [field for field in fields if field.name != TYPE_HEADER]
+    edited = [field for field in fields if field.name != TYPE_HEADER] if TYPE_HEADER in heads else list(fields)
     if listed:
         kept = (without_addresses(field, is_type_address) if field in listed else field for field in edited)
         edited = [field for field in kept if field is not None]
     if types and subject_field is not None:
-        untagged = _without_tags(subject_field, subject, types)
+        untagged = _without_tags(subject_field, subject, own, types)
         subject = untagged.text
         edited[edited.index(subject_field)] = untagged
     is_edited = bool(types) or len(edited) != len(fields) or tuple(edited) != fields
-    message_id = _message_id(fields, "message-id")
+    message_id = _message_id(heads, "message-id")
     return ScannedLetter(
         named=_named(fields, listed, envelope, mail_domain, types),
-        unknown_tags=tuple(tag for tag in tags if tag not in types),
+        unknown_tags=tuple([tag for tag in tags if tag not in types]),
         content=join(edited, rest) if is_edited else raw,
         recipients=kept_recipients,
-        key=_key(_message_id(fields, "resent-message-id") or message_id, sender, kept_recipients, edited, rest),
+        key=_key(_message_id(heads, "resent-message-id") or message_id, sender, kept_recipients, edited, rest),
         message_id=message_id,
-        in_reply_to=_message_id(fields, "in-reply-to"),
+        in_reply_to=_message_id(heads, "in-reply-to"),
         subject=subject,
-        digest=hashlib.sha256(subject.encode() + b"\0" + rest).hexdigest(),
-        received_count=sum(field.name == "received" for field in fields),
+        digest=hashlib.sha256(b"%b\0%b" % (subject.encode(), rest)).hexdigest(),
+        received_count=[field.name for field in fields].count("received"),
     )
 
 
@@ -124,8 +126,8 @@ def line_ends_are_sound(raw: bytes) -> bool:
 
     Anything else may smuggle a second letter past the gate: servers differ in what they take for a line's end.
     """
-    pairs = raw.count(b"\r\n")
-    return raw.count(b"\n") == pairs and raw.count(b"\r") == pairs
+    within_lines = raw.replace(b"\r\n", b"")
+    return b"\n" not in within_lines and b"\r" not in within_lines
 
 
 def address_is_sound(address: str) -> bool:
@@ -149,7 +151,8 @@ def _named(
     named += [(Way.SUBJECT, tag) for tag in types]
     written = [address for field in fields if field in listed for address in addresses(field)] if listed else []
     codes = [code for address in (*envelope, *written) if (code := type_in_address(address, mail_domain)) is not None]
-    return tuple(dict.fromkeys(named + [(Way.ADDRESS, code) for code in codes]))
+    named += [(Way.ADDRESS, code) for code in codes]
+    return tuple(dict.fromkeys(named))
 
 
 def _may_name_type(field: Field) -> bool:
@@ -165,22 +168,18 @@ _ANSWERED = re.compile(
 )
 
 
-def _tags(subject: str) -> list[str]:
-    """Return the texts of the tags of a subject that stand before any Re: or Fwd:."""
-    return [tag[1] for tag in _TAG.finditer(subject[: _own_length(subject)])]
-
-
 def _own_length(subject: str) -> int:
-    answered = _ANSWERED.search(subject)
+    """Return how much of a subject stands before any Re: or Fwd:; only tags in there are the letter's own."""
+    answered = _ANSWERED.search(subject) if ":" in subject else None
     return answered.start() if answered else len(subject)
 
 
 # Taking the type out.
 
 
-def _without_tags(field: Field, subject: str, types: Container[str]) -> Field:
-    """Return the field of `subject` without those of its tags that name `types`."""
-    cut = _cut(subject, types)
+def _without_tags(field: Field, subject: str, own: int, types: Container[str]) -> Field:
+    """Return the field of `subject` without those tags of its first `own` letters that name `types`."""
+    cut = _cut(subject, own, types)
     if b"=?" not in field.value and b"\r\n" not in field.value and subject == _plain(field.value):
         return field.with_value(b" " + cut.encode("utf-8"))
     leading = _LEADING_TAG.match(field.value)
@@ -203,8 +202,7 @@ def _plain(value: bytes, *, squeeze: bool = True) -> str | None:
     return " ".join(text.split()) if squeeze else text
 
 
-def _cut(subject: str, types: Container[str]) -> str:
-    own = _own_length(subject)
+def _cut(subject: str, own: int, types: Container[str]) -> str:
     head = _TAG.sub(lambda tag: " " if tag[1] in types else tag[0], subject[:own])
     return " ".join((head + subject[own:]).split())
 
@@ -214,16 +212,16 @@ def _cut(subject: str, types: Container[str]) -> str:
 _ID = re.compile(r"<[^<>\s]+>")
 
 
-def _message_id(fields: tuple[Field, ...], name: str) -> str:
-    field = first(fields, name)
-    text = field.text if field else ""
+def _message_id(heads: Mapping[str, Field], name: str) -> str:
+    field = heads.get(name)
+    if field is None:
+        return ""
+    text = field.text
     found = _ID.search(text)
     return found[0] if found else text
 
 
-def _key(
-    message_id: str, sender: str, recipients: tuple[str, ...], fields: Iterable[Field], rest: bytes
-) -> MessageKey:
+def _key(message_id: str, sender: str, recipients: tuple[str, ...], fields: Iterable[Field], rest: bytes) -> MessageKey:
     """Return the key of a letter (rule 7).
 
     Without a Message-ID the bytes are its key, except the Received fields: a mail server in front of the gate writes a

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from naryad.value import value
 
 LINE_LENGTH_MAX = 480
 LINES_MAX = 30
 
 
-@dataclass(frozen=True)
+@value(frozen=True, slots=True)
 class Reply:
     """An answer of the gate, or of the next server; `lines` have no code in front."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from naryad.people import Employee
+from naryad.value import value
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class ServiceAccount:
     is_active: bool = True
 
 
-@dataclass(frozen=True)
+@value(frozen=True, slots=True)
 class Sender:
     """Whoever is answered for at the gate: exactly one of `employee` and `account` is there.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from naryad.errors import DomainError
+from naryad.value import value
 from worklog.entry import AttemptFacts
 from worklog.hop import Outgoing
 from worklog.letter import Way
@@ -15,7 +16,7 @@ LEASE = timedelta(seconds=90)
 """Longer than the time budget towards the next server, so that no second try begins while the first may still end."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ToSend:
     """A letter whose intent is committed: it goes to the next server now."""
 

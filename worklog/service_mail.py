@@ -93,9 +93,12 @@ def report_sort(raw: bytes, recipients_count: int) -> MailSort:
 def is_calendar_reply(raw: bytes, recipients_count: int) -> bool:
     """Say whether a letter does no more than answer an invitation: one recipient, METHOD:REPLY, hardly a word.
 
-    It is asked about every letter that names no type, so what cannot be one is told at once.
+    It is asked about every letter, so what cannot be one is told at once: by its head alone where that says so.
     """
-    if recipients_count != 1 or len(raw) > SIZE_MAX or b"text/calendar" not in raw.lower():
+    if recipients_count != 1 or len(raw) > SIZE_MAX:
+        return False
+    head = raw[: raw.find(b"\r\n\r\n")].lower()
+    if b"text/calendar" not in head and (b"multipart/" not in head or b"text/calendar" not in raw.lower()):
         return False
     leaves = list(_leaves(email.message_from_bytes(raw), DEPTH_MAX))
     calendars = [part for part in leaves if part.get_content_type() in ("text/calendar", "application/ics")]

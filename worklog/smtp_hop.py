@@ -206,7 +206,7 @@ class _Passing:
         letter = self.letter
         if letter.needs_utf8 and "SMTPUTF8" not in line.offers:
             return Reply.of(550, f"5.6.7 The next server ({name}) takes no addresses or headers beyond ASCII. Not sent")
-        if letter.is_8bit and "8BITMIME" not in line.offers:
+        if "8BITMIME" not in line.offers and letter.is_8bit:
             return Reply.of(
                 554,
                 f"5.6.3 The next server ({name}) takes no 8-bit letters. Not sent: have it encoded (quoted-printable)",

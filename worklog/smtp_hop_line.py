@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from functools import lru_cache
 from typing import cast
 
 from worklog.reply import Reply
@@ -34,7 +35,7 @@ class Line(asyncio.Protocol):
         self.is_kept = False
         self.opened_at = 0.0  # seconds of the event loop's clock
         self.idle_since = 0.0  # seconds of the same clock
-        self._unread = bytearray()
+        self._unread = b""
         self._lines: list[str] = []
         self._said: deque[Reply] = deque()
         self._trouble: LineIsGone | None = None
@@ -128,9 +129,8 @@ class Line(asyncio.Protocol):
         self.transport = cast(asyncio.Transport, transport)  # libuv's are no kin of it
 
     def data_received(self, data: bytes) -> None:
-        self._unread += data
         try:
-            self._read()
+            self._read(data)
         except LineIsGone as trouble:
             self._end_with(trouble)
             self.drop()
@@ -151,25 +151,21 @@ class Line(asyncio.Protocol):
         if self._room is not None and not self._room.done():
             self._room.set_result(None)
 
-    def _read(self) -> None:
-        unread = self._unread
-        start = 0
-        while (end := unread.find(b"\n", start)) >= 0:
-            self._read_line(bytes(unread[start:end]).rstrip(b"\r"))
-            start = end + 1
-        del unread[:start]
-        if len(unread) > REPLY_LINE_BYTES_MAX:
+    def _read(self, data: bytes) -> None:
+        *lines, self._unread = (self._unread + data).split(b"\n")
+        for line in lines:
+            self._read_line(line.rstrip(b"\r"))
+        if len(self._unread) > REPLY_LINE_BYTES_MAX:
             raise LineIsGone("its answer has a line without an end")
 
     def _read_line(self, line: bytes) -> None:
-        if len(line) > REPLY_LINE_BYTES_MAX:
-            raise LineIsGone("its answer has a line without an end")
-        code, mark = line[:3], line[3:4]
-        if not (len(code) == 3 and code.isdigit() and b"200" <= code < b"600" and mark in (b"", b" ", b"-")):
-            raise LineIsGone(f"its answer is no SMTP reply: {line[:60]!r}")
-        self._lines.append(line[4:].decode("utf-8", "replace"))
-        if mark != b"-":
-            self._said.append(Reply.of(int(code), *self._lines))
+        code, is_last, text = _parts_of(line)
+        if is_last and not self._lines:
+            self._said.append(_short(code, text))
+            return
+        self._lines.append(text)
+        if is_last:
+            self._said.append(Reply.of(code, *self._lines))
             self._lines.clear()
         elif len(self._lines) >= REPLY_LINES_MAX:
             raise LineIsGone("its answer has no end")
@@ -188,3 +184,23 @@ class Line(asyncio.Protocol):
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+
+@lru_cache(maxsize=64)
+def _parts_of(line: bytes) -> tuple[int, bool, str]:
+    """Return the code of a line of a reply, whether it is the reply's last, and its text; servers repeat themselves.
+
+    Raises:
+        LineIsGone: it is no line of a reply.
+    """
+    if len(line) > REPLY_LINE_BYTES_MAX:
+        raise LineIsGone("its answer has a line without an end")
+    code, mark = line[:3], line[3:4]
+    if not (len(code) == 3 and code.isdigit() and b"200" <= code < b"600" and mark in (b"", b" ", b"-")):
+        raise LineIsGone(f"its answer is no SMTP reply: {line[:60]!r}")
+    return int(code), mark != b"-", line[4:].decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=64)
+def _short(code: int, text: str) -> Reply:
+    return Reply.of(code, text)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlmodel import Session, func, select
 
 from naryad.db import Database
@@ -78,6 +79,44 @@ def test_a_wrong_item_harms_none_of_its_neighbours(any_db: Database) -> None:
     with pytest.raises(RuntimeError, match="wrong"):
         wrong.result(10)
     assert door.together == [["a", "wrong", "c"], ["a"], ["wrong"], ["c"]]
+    assert recorded(any_db) == ["a", "c"]
+
+
+def test_an_error_of_the_database_harms_none_of_the_neighbours(any_db: Database) -> None:
+    def write(email: str | None) -> Future[str]:
+        answer: Future[str] = Future()
+
+        def change(session: Session) -> str:
+            session.add(SignInAttemptRow(email=email, address="", at=NOON, succeeded=True))
+            session.flush()
+            return str(email)
+
+        def run_it() -> None:
+            try:
+                answer.set_result(any_db.write(change))
+            except IntegrityError as error:
+                answer.set_exception(error)
+
+        threading.Thread(target=run_it).start()
+        return answer
+
+    is_busy, go_on = threading.Event(), threading.Event()
+
+    def hold(_: Session) -> None:
+        is_busy.set()
+        go_on.wait(10)
+
+    holding = threading.Thread(target=any_db.write, args=(hold,))
+    holding.start()
+    is_busy.wait(10)
+    first, wrong, last = write("a"), write(None), write("c")
+    time.sleep(0.2)  # all three gather behind the one that holds the writer
+    go_on.set()
+    holding.join()
+
+    assert (first.result(10), last.result(10)) == ("a", "c")
+    with pytest.raises(IntegrityError):
+        wrong.result(10)
     assert recorded(any_db) == ["a", "c"]
 
 

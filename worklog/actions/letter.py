@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ from naryad.days import local_day
 from naryad.errors import DomainError
 from naryad.office import Office
 from naryad.people import Employee, require
+from naryad.value import value
 from norms import store as norms_store
 from norms.catalog import Catalog
 from norms.work_type import Kind
@@ -84,7 +84,7 @@ class LetterGoesInCircles(GateRefusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Arrived:
     """A letter as it came whole: from a mail program, or composed on the web (then with the type chosen there)."""
 
@@ -97,7 +97,7 @@ class Arrived:
     described_minutes: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Judged:
     """What the gate rule says of an arrived letter: a coding, or why there is none, and whether it may wait for one."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from naryad.office import office_of
 from naryad.people import Employee, require
 from naryad.rows import AddedRow, Fact, add_rows, next_ids
 from naryad.seal import level_after, seals_over
+from naryad.value import value
 from worklog.actions.body import forget_body, hold_no_more
 from worklog.actions.counting import count_entries, write_codings
 from worklog.actions.draft_end import forget_draft_of
@@ -46,7 +47,7 @@ from worklog.tables.letter import AttemptRow, OutcomeRow
 LOG_LINE_AT_LEAST = 10
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Intent:
     """What is about to be tried: the letter, the coding it will count by, and what is remarkable about it."""
 
@@ -179,7 +180,7 @@ def resolve_doubt(
     return _close(session, [closing], now)[0]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Closing:
     """What is known of a try that gets its outcome now: by the next server, or by an administrator."""
 

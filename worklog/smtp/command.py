@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from naryad.value import value
 from worklog.reply import Reply, ascii_only
 
 SYNTAX_OF = {"FROM:": "MAIL FROM:<name@domain>", "TO:": "RCPT TO:<name@domain>"}
@@ -19,7 +19,7 @@ class NotSaidRight(ValueError):
         self.reply = reply
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Path:
     """An address as an envelope has it, empty for `<>`, and the parameters behind it, names in capitals."""
 

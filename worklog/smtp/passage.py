@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -20,6 +19,7 @@ from naryad.errors import DomainError
 from naryad.office import Office
 from naryad.people import Employee
 from naryad.settings import Settings
+from naryad.value import value
 from worklog.actions.intake import Held, take_in_all
 from worklog.actions.letter import Arrived, Judged, judge, record_refusal
 from worklog.answer import refusal_of
@@ -46,7 +46,7 @@ READ_AT_LEAST_EVERY_SECONDS = 0.5
 LOOK_AGAIN_SECONDS = 0.02
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _HandedIn:
     """A letter on its way into the batch. `is_believed`: nobody signed in, and the author is known by the address."""
 
@@ -56,7 +56,7 @@ class _HandedIn:
     judged: Judged | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _TakenIn:
     """What became of it there; without `judged` the author themselves was refused."""
 

@@ -52,10 +52,8 @@ class Reception:
 
     def _keep(self, lines: bytes) -> None:
         size = self._size + len(lines)
-        if self.fault is None:
-            longest = max(map(len, lines.split(b"\r\n")))
-            if size > self.bytes_max or longest > LINE_BYTES_MAX - 2:
-                self._find_fault(lines)
+        if self.fault is None and (size > self.bytes_max or _has_long_line(lines)):
+            self._find_fault(lines)
         self._size = size
         if self.fault is None:
             self._lines.append(lines)
@@ -78,3 +76,14 @@ class Reception:
             self._lines.clear()
         self._size += len(rest) - 1
         return b"x" + rest[-1:]
+
+
+def _has_long_line(lines: bytes) -> bool:
+    """Say whether one of whole lines is too long, from one line's end to the last that may follow it."""
+    start = 0
+    while len(lines) - start > LINE_BYTES_MAX:
+        end = lines.rfind(b"\r\n", start, start + LINE_BYTES_MAX)
+        if end < 0:
+            return True
+        start = end + 2
+    return False

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import RowMapping, and_, bindparam, func, select
 from sqlmodel import Session
 
 from naryad.remembered import remembered
+from naryad.value import value
 from worklog.coding import ONE, Described, NewCoding, Source
 from worklog.entry import Entry
 from worklog.letter import Way
@@ -23,7 +23,7 @@ IN_CLAUSE_MAX = 500
 _TRIES = "tries of new letters"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Tried:
     """A try that gets its outcome: its letter's entry, locked, and the coding by which the letter would count."""
 
