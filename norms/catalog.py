@@ -92,6 +92,11 @@ class Catalog:
         """Return every type as lists show it: by what it is, then by minutes; those without a norm last."""
         return tuple(sorted(self.types, key=_by_kind_and_minutes))
 
+    def measured(self) -> tuple[CatalogEntry, ...]:
+        """Return the types whose norm can be measured on the day: in use and with ordinary work, as lists show them."""
+        ordinary = (entry for entry in self.offered() if entry.work_type.purpose is Purpose.ORDINARY)
+        return tuple(sorted(ordinary, key=_by_kind_and_minutes))
+
     def of_minutes(self, digits: str, kind: Kind) -> tuple[CatalogEntry, ...]:
         """Return what typing `digits` finds in a picker: the types whose norm minutes begin so, an exact one first.
 

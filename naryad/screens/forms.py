@@ -24,6 +24,13 @@ class DayIsWrong(DomainError):
     ru = "«{text}» — не дата. Напишите её в виде 01.12.2026."
 
 
+class DayIsMissing(DomainError):
+    code = "day_is_missing"
+    status = 422
+    en = "No day is given. Write it as 01.12.2026."
+    ru = "День не указан. Напишите дату в виде 01.12.2026."
+
+
 class NumberIsWrong(DomainError):
     code = "number_is_wrong"
     status = 422
@@ -63,6 +70,18 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise DayIsWrong(text=text[:40]) from None
+
+
+def required_day(text: str) -> date:
+    """Read a day that a form cannot do without.
+
+    Raises:
+        DayIsMissing, DayIsWrong.
+    """
+    day = day_of(text)
+    if day is None:
+        raise DayIsMissing()
+    return day
 
 
 def decimal_of(text: str) -> Decimal:

@@ -26,7 +26,6 @@ from norms.notice import earliest_with_notice
 from norms.store.study import latest_time_study, readings_of_study, studies, study_by_id, trials
 from norms.study import Method, Study
 from norms.web.form import Filled, filled
-from norms.work_type import Purpose
 
 router = APIRouter()
 
@@ -50,11 +49,7 @@ def calibration_page(
     return page(
         request,
         "norms/calibration.html",
-        entries=[
-            entry
-            for entry in catalog.in_order()
-            if entry.norm and entry.work_type.purpose is Purpose.ORDINARY and entry.work_type.in_use_on(today)
-        ],
+        entries=catalog.measured(),
         methods=list(Method),
         latest=latest,
         speaks={key: _speaks(study, latest) for key, study in latest.items()},
@@ -104,10 +99,15 @@ def propose(
 
     norm, refusal = attempt(request, put)
     if norm is not None:
-        said = _("The norm is proposed; the head looks at its effect on pay and decides.")
-        return redirect(request, f"/norms/proposals/{norm.id}", said)
+        return to_the_head(request, norm)
     with request.app.state.db.reading() as session:
         return _study_page(request, session, number, today, form, refusal)
+
+
+def to_the_head(request: Request, norm: Norm) -> Response:
+    """Lead from what a norm was made of to the proposal."""
+    said = _("The norm is proposed; the head looks at its effect on pay and decides.")
+    return redirect(request, f"/norms/proposals/{norm.id}", said)
 
 
 def proposal_of(form: Filled, *, work_type_id: int, study_id: int | None, today: date) -> Proposal:

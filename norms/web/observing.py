@@ -26,7 +26,6 @@ from norms.measurement import Form as AllowanceForm
 from norms.reading import Reading, counted, readings_of
 from norms.study import Measured, Method, Study, Watched
 from norms.web.form import Filled, filled
-from norms.work_type import Purpose
 
 router = APIRouter()
 
@@ -149,17 +148,13 @@ def _form_page(
         template,
         status_code=error.status if error else 200,
         form=form,
-        types=[entry for entry in catalog.in_order() if _is_measured(entry.work_type.purpose) and entry.norm],
+        types=catalog.measured(),
         people=[one for one in people if Role.EMPLOYEE in one.roles and one.id != me.id],
         forms=list(AllowanceForm),
         measured=measured,
         today=today,
         error=error,
     )
-
-
-def _is_measured(purpose: Purpose) -> bool:
-    return purpose is Purpose.ORDINARY
 
 
 def _fresh(type_code: str) -> Filled:

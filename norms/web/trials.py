@@ -23,9 +23,8 @@ from norms.norm import Norm
 from norms.notice import earliest_with_notice
 from norms.store.study import studies, trial_by_id, trials
 from norms.trial import TrialNorm
-from norms.web.calibration import proposal_of
+from norms.web.calibration import proposal_of, to_the_head
 from norms.web.form import Filled, filled
-from norms.work_type import Purpose
 
 router = APIRouter()
 
@@ -129,8 +128,7 @@ def propose(
 
     norm, refusal = attempt(request, put)
     if norm is not None:
-        said = _("The norm is proposed; the head looks at its effect on pay and decides.")
-        return redirect(request, f"/norms/proposals/{norm.id}", said)
+        return to_the_head(request, norm)
     with request.app.state.db.reading() as session:
         return _trial_page(request, session, number, today, form, refusal)
 
@@ -138,13 +136,12 @@ def propose(
 def _form_page(
     request: Request, session: Session, form: Filled, today: date, error: DomainError | None
 ) -> HTMLResponse:
-    catalog = store.catalog(session, today)
     return page(
         request,
         "norms/trial_form.html",
         status_code=error.status if error else 200,
         form=form,
-        types=[entry for entry in catalog.in_order() if entry.norm and entry.work_type.purpose is Purpose.ORDINARY],
+        types=store.catalog(session, today).measured(),
         today=today,
         tomorrow=today + timedelta(days=1),
         month_later=today + timedelta(days=USUAL_DAYS),

@@ -16,7 +16,7 @@ from naryad.i18n import gettext as _
 from naryad.i18n import language
 from naryad.office import Office
 from naryad.people import Employee, require
-from naryad.screens.forms import DayIsWrong, attempt, day_of, decimal_of
+from naryad.screens.forms import attempt, decimal_of, required_day
 from naryad.staff import by_number, employees
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, page, redirect
 from norms.store import all_types
@@ -81,9 +81,7 @@ def set_one(
 
 
 def _set(session: Session, me: Employee, form: GradeForm, told: ToldForm, now: datetime, today: date) -> None:
-    day = day_of(form.effective_from)
-    if day is None:
-        raise DayIsWrong(text=form.effective_from)
+    day = required_day(form.effective_from)
     scope, _colon, name = form.owner.partition(":")
     if scope == "scale":
         set_coefficient(
@@ -145,7 +143,7 @@ def _page(
         error=error,
         told=told,
         worse=error.facts.get("worse", []) if error else [],
-        owners=[("scale", _("the scale: the coefficient of a grade")), *names.items()],
+        owners=[("scale", _("the scale: a coefficient")), *names.items()],
         steps=book.steps(today),
         of_types=[(one, grade) for one, grade in of_types if grade is not None],
         history=[(row, names.get(_owner(row, numbers), _("the scale"))) for row in reversed(rows)][:HISTORY_SHOWN],

@@ -16,7 +16,7 @@ from naryad.i18n import gettext as _
 from naryad.i18n import noop
 from naryad.office import Office
 from naryad.people import Employee, require
-from naryad.screens.forms import DayIsWrong, attempt, day_of, decimal_of
+from naryad.screens.forms import attempt, decimal_of, required_day
 from naryad.staff import by_number, employees
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, moment_of_request, page, redirect
 from payroll.actions.pay_terms import set_hourly
@@ -94,16 +94,13 @@ def set_one(
 
 
 def _set(session: Session, me: Employee, form: HourlyForm, told: ToldForm, now: datetime, *, is_end: bool) -> None:
-    day = day_of(form.effective_from)
-    if day is None:
-        raise DayIsWrong(text="")
     set_hourly(
         session,
         me,
         employee_id=by_number(session, form.employee).id,
         what=form.what,
         amount=None if is_end else decimal_of(form.amount),
-        effective_from=day,
+        effective_from=required_day(form.effective_from),
         source=form.source,
         now=now,
         told=told.value(),

@@ -13,7 +13,7 @@ from naryad.employment import employment_on, employments
 from naryad.i18n import language
 from naryad.money import round_half_up
 from naryad.people import Employee
-from naryad.screens.forms import DayIsWrong, day_of, decimal_of
+from naryad.screens.forms import decimal_of, required_day
 from naryad.staff import by_number
 from naryad.years import calendar_of
 from payroll.formula import NARROW, figure
@@ -61,9 +61,9 @@ def terms_of_form(session: Session, form: JobForm) -> JobTerms:
     """Read what was typed.
 
     Raises:
-        DayIsWrong, NumberIsWrong, NoSuchEmployee.
+        DayIsMissing, DayIsWrong, NumberIsWrong, NoSuchEmployee.
     """
-    first_day, last_day = _day(form, "first_day"), _day(form, "last_day")
+    first_day, last_day = required_day(form.get("first_day")), required_day(form.get("last_day"))
     is_sum = form.get("price_by") != "minutes" or form.kind is JobKind.INDIRECT
     haste = None
     if form.kind is JobKind.LUMP_SUM:
@@ -72,7 +72,7 @@ def terms_of_form(session: Session, form: JobForm) -> JobTerms:
         kind=form.kind,
         title=form.get("title"),
         number=form.get("number"),
-        dated_on=_day(form, "dated_on"),
+        dated_on=required_day(form.get("dated_on")),
         content=form.get("content"),
         first_day=first_day,
         last_day=last_day,
@@ -182,13 +182,6 @@ def _norm_minutes(session: Session, person: Employee, first_day: date, last_day:
 
 def _person(session: Session, text: str) -> Employee:
     return by_number(session, text.split()[0])
-
-
-def _day(form: JobForm, name: str) -> date:
-    found = day_of(form.get(name))
-    if found is None:
-        raise DayIsWrong(text="")
-    return found
 
 
 def _number(form: JobForm, name: str) -> Decimal:

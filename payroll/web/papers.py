@@ -16,7 +16,7 @@ from naryad.i18n import gettext as _
 from naryad.i18n import language
 from naryad.office import Office
 from naryad.people import Employee, require
-from naryad.screens.forms import DayIsWrong, attempt, day_of
+from naryad.screens.forms import DayIsWrong, attempt, day_of, required_day
 from naryad.staff import by_number, employees
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, page, redirect
 from norms.work_type import Unit
@@ -97,7 +97,7 @@ def record(
     today = today_of(now, office)
 
     def act(session: Session) -> None:
-        of_day = _required(day)
+        of_day = required_day(day)
         if withdrawn:
             number = by_number(session, withdrawn).id
             withdraw_acknowledgement(session, me, day=of_day, employee_id=number, now=now)
@@ -107,8 +107,8 @@ def record(
             me,
             day=of_day,
             employee_ids=[by_number(session, number).id for number in person],
-            announced_on=_required(announced_on),
-            signed_on=_required(signed_on),
+            announced_on=required_day(announced_on),
+            signed_on=required_day(signed_on),
             now=now,
             today=today,
         )
@@ -116,7 +116,7 @@ def record(
     _done, refused = attempt(request, act)
     if refused is None:
         said = _("The record is taken back.") if withdrawn else _("The signatures are recorded.")
-        return redirect(request, f"/payroll/papers/acquaintance?day={_required(day)}", said=said)
+        return redirect(request, f"/payroll/papers/acquaintance?day={required_day(day)}", said=said)
     with database_of(request).reading() as session:
         shown = _day(day, now, office) if not isinstance(refused, DayIsWrong) else today
         return _sheet(request, session, shown, today, error=refused, chosen=person, days=(announced_on, signed_on))
@@ -176,10 +176,3 @@ def _readers(session: Session, annex: Annex, today: date) -> list[Reader]:
 
 def _day(text: str, now: datetime, office: Office) -> date:
     return day_of(text) or today_of(now, office)
-
-
-def _required(text: str) -> date:
-    day = day_of(text)
-    if day is None:
-        raise DayIsWrong(text=text)
-    return day

@@ -16,7 +16,7 @@ from naryad.i18n import gettext as _
 from naryad.i18n import language, noop
 from naryad.office import Office
 from naryad.people import Employee, may, require
-from naryad.screens.forms import DayIsWrong, attempt, day_of, decimal_of
+from naryad.screens.forms import attempt, day_of, decimal_of, required_day
 from naryad.staff import by_number, employee_of, employees
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, fragment, page, redirect
 from norms.store import all_types
@@ -184,9 +184,7 @@ def signature(
         uid = entry_by_id(session, act.entry_id).uid
 
     def record(session: Session) -> None:
-        day = day_of(signed_on)
-        if day is None:
-            raise DayIsWrong(text=signed_on)
+        day = required_day(signed_on)
         record_signature(
             session,
             me,

@@ -15,7 +15,7 @@ from naryad.errors import DomainError
 from naryad.i18n import gettext as _
 from naryad.office import Office
 from naryad.people import Employee, require
-from naryad.screens.forms import DayIsWrong, attempt, day_of, decimal_of
+from naryad.screens.forms import attempt, day_of, decimal_of, required_day
 from naryad.staff import by_number, employees
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, page, redirect
 from naryad.years import calendar_of
@@ -104,9 +104,7 @@ def _set(
     session: Session, me: Employee, form: RateForm, told: ToldForm, now: datetime, office: Office, *, ends: bool
 ) -> None:
     scope, _colon, name = form.owner.partition(":")
-    day = day_of(form.effective_from)
-    if day is None:
-        raise DayIsWrong(text="")
+    day = required_day(form.effective_from)
     set_rate(
         session,
         me,

@@ -16,7 +16,7 @@ from naryad.i18n import gettext as _
 from naryad.i18n import language
 from naryad.office import Office
 from naryad.people import Employee, require
-from naryad.screens.forms import DayIsWrong, attempt, day_of, decimal_of
+from naryad.screens.forms import attempt, decimal_of, required_day
 from naryad.staff import by_number, employees
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, page, redirect
 from payroll.actions.returns import answer_return, record_statement
@@ -106,9 +106,7 @@ def record(
     period, today = month_of(month), today_of(now, office)
 
     def act(session: Session) -> None:
-        day = day_of(signed_on)
-        if day is None:
-            raise DayIsWrong(text=signed_on)
+        day = required_day(signed_on)
         record_statement(
             session,
             me,

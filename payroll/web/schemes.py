@@ -16,7 +16,7 @@ from naryad.errors import DomainError
 from naryad.i18n import gettext as _
 from naryad.office import Office
 from naryad.people import Employee, require
-from naryad.screens.forms import DayIsWrong, attempt, day_of
+from naryad.screens.forms import attempt, required_day
 from naryad.staff import by_number, employees
 from naryad.web import CurrentEmployee, CurrentOffice, Now, Reading, database_of, moment_of_request, page, redirect
 from payroll.actions.pay_terms import set_scheme
@@ -93,9 +93,7 @@ def choose(
 
 def _set(session: Session, me: Employee, form: SchemeForm, told: ToldForm, now: datetime, office: Office) -> None:
     scope, _colon, name = form.get("owner").partition(":")
-    day = day_of(form.get("effective_from"))
-    if day is None:
-        raise DayIsWrong(text="")
+    day = required_day(form.get("effective_from"))
     set_scheme(
         session,
         me,

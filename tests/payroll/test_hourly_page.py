@@ -81,7 +81,7 @@ def test_what_never_began_cannot_be_ended(desk: Callable[..., Desk], office: Pay
         ({"amount": "0"}, "0 не может быть суммой в час"),
         ({"amount": "двести"}, "«двести» — не число"),
         ({"source": " "}, "Укажите, откуда это"),
-        ({"effective_from": ""}, "не дата"),
+        ({"effective_from": ""}, "День не указан"),
     ],
 )
 def test_a_tariff_that_is_none_comes_back_with_what_was_typed(

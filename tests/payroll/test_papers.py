@@ -212,7 +212,7 @@ def test_the_papers_are_printed_and_signatures_recorded_on_their_pages(
     fields = {"day": "2026-08-03", "announced_on": "2026-10-01"}
     assert "Никто не отмечен" in accountant.post(sheet, **fields, signed_on="2026-10-05")
     assert accountant.status == 422
-    assert "не дата" in accountant.post(sheet, **fields, signed_on="", person="101")
+    assert "День не указан" in accountant.post(sheet, **fields, signed_on="", person="101")
     said = accountant.post(sheet, **fields, signed_on="2026-10-05", person=["101", "102"])
     assert "Подписи записаны" in said
     assert "3 человека ещё не расписались" in said

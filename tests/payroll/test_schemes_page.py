@@ -111,7 +111,7 @@ def test_a_scheme_is_looked_at_in_words_and_figures_before_it_is_chosen(
     ("wrong", "said"),
     [
         ({"ground": " "}, "Укажите, откуда это"),
-        ({"effective_from": ""}, "не дата"),
+        ({"effective_from": ""}, "День не указан"),
         ({"owner": "position:космонавт"}, "Должности «космонавт» ни у кого нет"),
         ({"premium1_percent": ""}, "не заполнено — процент"),
     ],
