@@ -70,11 +70,15 @@ def _text(column: Any) -> Callable[[Any], str]:
 
 
 def _text_of_text(value: Any) -> str:
-    return encode_basestring(value) if type(value) is str else canonical_json(value)
+    if type(value) is str:
+        return encode_basestring(value)
+    return "null" if value is None else canonical_json(value)
 
 
 def _text_of_number(value: Any) -> str:
-    return str(value) if type(value) is int else canonical_json(value)
+    if type(value) is int:
+        return str(value)
+    return "null" if value is None else canonical_json(value)
 
 
 @lru_cache(maxsize=64)
@@ -93,5 +97,5 @@ def _text_of_day(value: date | None) -> str:
 
 def _text_of_value(value: Any) -> str:
     if isinstance(value, bool):
-        return canonical_json(int(value))
+        return "1" if value else "0"
     return canonical_json(value.isoformat() if isinstance(value, date) else value)

@@ -197,16 +197,17 @@ class Writer:
         Raises:
             _NotTogether: the function failed; what it did is for the caller to undo.
         """
+        session = Session(connection, join_transaction_mode="create_savepoint")
+        give_connection(session, connection)
+        if self._remembers:
+            give_memory(session, self._memory)
         try:
-            with Session(connection, join_transaction_mode="create_savepoint") as session:
-                give_connection(session, connection)
-                if self._remembers:
-                    give_memory(session, self._memory)
-                results = group[0].function(session, [each.item for each in group])
-                session.flush()
-                if session.in_transaction():
-                    session.commit()
+            results = group[0].function(session, [each.item for each in group])
+            session.flush()
+            if session.in_transaction():
+                session.commit()
         except Exception as error:
+            session.close()
             self._memory.clear()
             raise _NotTogether(error) from error
         return [
