@@ -264,6 +264,8 @@ def test_an_odd_head_passes_as_it_is(raw: bytes) -> None:
         (b"a\rb\r\n", False),
         (b"a\r\r\n", False),
         (b"x\n.\r\ny\r\n", False),
+        (b"a\rb\nc\r\n", False),
+        (b"a\r\r\n\nb\r\n", False),
     ],
 )
 def test_a_bare_line_end_is_seen(raw: bytes, sound: bool) -> None:
