@@ -96,7 +96,7 @@ def test_a_certificate_that_is_cut_off_is_refused(authority: Authority, whole: i
 
 @pytest.mark.parametrize("pem", [b"", b"nothing of the sort", b"-----BEGIN CERTIFICATE-----\nMIIB\n"])
 def test_a_file_without_a_certificate_is_refused(pem: bytes) -> None:
-    with pytest.raises(ValueError, match="no certificate stands in it"):
+    with pytest.raises(ValueError, match="no certificate that can be read"):
         read_certificate(pem)
 
 
