@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,8 +39,9 @@ class Door:
         return [KeyError(name) if name == "turned away" else name.upper() for name in names]
 
 
-def at_once(database: Database, door: Door, *names: str) -> list[Future[str]]:
-    """Have `names` recorded in one batch: they gather while the writer is kept busy."""
+@contextmanager
+def kept_busy(database: Database) -> Iterator[None]:
+    """Keep the writer busy within the block: what is to be recorded meanwhile gathers for one batch."""
     is_busy, go_on = threading.Event(), threading.Event()
 
     def hold(_: Session) -> None:
@@ -49,10 +51,15 @@ def at_once(database: Database, door: Door, *names: str) -> list[Future[str]]:
     holding = threading.Thread(target=database.write, args=(hold,))
     holding.start()
     is_busy.wait(10)
-    answers = [database.write_each(door.record, name) for name in names]
+    yield
     go_on.set()
     holding.join()
-    return answers
+
+
+def at_once(database: Database, door: Door, *names: str) -> list[Future[str]]:
+    """Have `names` recorded in one batch."""
+    with kept_busy(database):
+        return [database.write_each(door.record, name) for name in names]
 
 
 def recorded(database: Database) -> list[str]:
@@ -100,19 +107,9 @@ def test_an_error_of_the_database_harms_none_of_the_neighbours(any_db: Database)
         threading.Thread(target=run_it).start()
         return answer
 
-    is_busy, go_on = threading.Event(), threading.Event()
-
-    def hold(_: Session) -> None:
-        is_busy.set()
-        go_on.wait(10)
-
-    holding = threading.Thread(target=any_db.write, args=(hold,))
-    holding.start()
-    is_busy.wait(10)
-    first, wrong, last = write("a"), write(None), write("c")
-    time.sleep(0.2)  # all three gather behind the one that holds the writer
-    go_on.set()
-    holding.join()
+    with kept_busy(any_db):
+        first, wrong, last = write("a"), write(None), write("c")
+        time.sleep(0.2)  # until all three threads have handed theirs over
 
     assert (first.result(10), last.result(10)) == ("a", "c")
     with pytest.raises(IntegrityError):
